@@ -1,0 +1,273 @@
+"""The values that the rooms of the index exchange: frozen, plain, and without behaviour of their own.
+
+Units, everywhere: lines are 1-based and inclusive; bytes are 0-based half-open offsets into the file's text encoded as
+UTF-8 (whatever the encoding on disk); columns are UTF-8 bytes from the start of the line; times are nanoseconds.
+Paths are relative to the root and use `/`. A *symbol path* is the container path and the name joined by `.`
+(`Session.request`), in every language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SymbolKind(StrEnum):
+    NAMESPACE = "namespace"
+    CLASS = "class"
+    INTERFACE = "interface"
+    TRAIT = "trait"
+    STRUCT = "struct"
+    UNION = "union"
+    ENUM = "enum"
+    ENUM_MEMBER = "enum member"
+    TYPE = "type"
+    FUNCTION = "function"
+    METHOD = "method"
+    CONSTRUCTOR = "constructor"
+    PROPERTY = "property"
+    FIELD = "field"
+    CONSTANT = "constant"
+    VARIABLE = "variable"
+    MACRO = "macro"
+    SECTION = "section"
+
+
+class ChunkKind(StrEnum):
+    SYMBOL = "symbol"  # one function, method, small class, …
+    HEADER = "header"  # the head of a container whose members are chunks of their own
+    MODULE = "module"  # code between symbols
+    SECTION = "section"  # a part of a document below a heading
+    LINES = "lines"  # a language without a grammar, or a file that could not be parsed
+
+
+class FileState(StrEnum):
+    INDEXED = "indexed"
+    SKIPPED = "skipped"  # left out by a rule; `reason` names it
+    FAILED = "failed"  # should have been indexed; `detail` says what went wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    start_byte: int
+    end_byte: int
+    start_line: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    kind: SymbolKind
+    name: str
+    container: str  # symbol path of the enclosing symbol, "" at the top
+    signature: str  # one line, white space folded, without the body
+    docstring: str  # comment markers and quotes removed, common indent removed
+    span: Span  # of the whole definition, decorators and attributes included, leading comments not
+    name_line: int
+    name_column: int
+
+    @property
+    def path(self) -> str:
+        return f"{self.container}.{self.name}" if self.container else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    module: str  # as written, leading dots included: "..pkg.mod", "./util", "crate::a", "<stdio.h>" without brackets
+    name: str  # the imported name, "" for the module itself, "*" for all
+    alias: str  # "" when not renamed
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    name: str  # last identifier of the callee: "request"
+    receiver: str  # source text before it, "" for a plain call: "self.session"
+    caller: str  # symbol path of the enclosing symbol, "" at module level
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A `<!--TAG:name-->` mark in any text."""
+
+    name: str
+    line: int
+    start_byte: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """The unit of retrieval: at most 60 lines. Chunks of a file do not overlap and follow its order.
+
+    `description` is what the chunk is about (path words, container, signature, docstring), `text` is its source.
+    `description_hash` and `code_hash` (see `tokens.text_hash`) key their vectors in the shared cache.
+    """
+
+    kind: ChunkKind
+    symbol: str  # symbol path, "" where there is none
+    symbol_kind: SymbolKind | None
+    heading: str  # heading path of a document, "Install > From source", else ""
+    signature: str
+    span: Span
+    text: str
+    description: str
+    description_hash: str
+    code_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that went wrong with one file while the rest went on."""
+
+    path: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    path: str
+    language: str  # a name of `parse.languages`, "text" where unknown
+    text: str
+    content_hash: str
+    chunks: tuple[Chunk, ...]
+    symbols: tuple[Symbol, ...]
+    imports: tuple[Import, ...]
+    calls: tuple[Call, ...]
+    tags: tuple[Tag, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What is known of one path that the scan met, indexed or not."""
+
+    path: str
+    state: FileState
+    reason: str  # "" when indexed, else a word of `files.scan.SkipReason`, or "parse", "read"
+    detail: str  # a sentence for people, "" when indexed without problems
+    language: str
+    size: int  # bytes on disk
+    mtime_ns: int
+    content_hash: str  # of the decoded text; "" unless indexed
+    encoding: str  # "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "latin-1"; "" unless indexed
+    lines: int
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that the scan would index, before it is read."""
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    path: str
+    reason: str
+    detail: str
+    size: int = 0
+    mtime_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A file's text, decoded; `\\r\\n` and `\\r` are kept as they are. `content_hash` is of the decoded text."""
+
+    path: str
+    text: str
+    encoding: str
+    content_hash: str
+    size: int
+    mtime_ns: int
+
+
+class SearchMode(StrEnum):
+    HYBRID = "hybrid"
+    KEYWORD = "keyword"
+    SEMANTIC = "semantic"
+    SYMBOL = "symbol"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    text: str
+    mode: SearchMode = SearchMode.HYBRID
+    limit: int = 10
+    languages: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()  # gitignore-style globs; a leading "!" excludes
+    tags: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()  # symbol kinds or chunk kinds
+
+
+class Freshness(StrEnum):
+    FRESH = "fresh"  # the text on disk is the text that was indexed, as far as is known
+    OVERLAY = "overlay"  # comes from an unsaved buffer
+    CHANGED = "changed"  # the file on disk is another one since
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One list that put a hit where it is: its rank there (1-based) and what that rank adds to the score."""
+
+    name: str  # "keyword", "meaning", "symbol"
+    rank: int
+    value: float  # the list's own measure: BM25, cosine, name match
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    path: str
+    start_line: int
+    end_line: int
+    symbol: str
+    kind: str  # symbol kind where there is one, else chunk kind
+    language: str
+    score: float  # the sum of the signals' contributions
+    signals: tuple[Signal, ...]
+    terms: tuple[str, ...]  # the query's terms found in the chunk
+    freshness: Freshness
+    snippet: str  # the chunk's text after its hash was checked, "" where the file changed since
+    heading: str
+    signature: str
+    content_hash: str
+
+    @property
+    def why(self) -> str:
+        """One line: the lists that found it and the words that matched."""
+        lists = ", ".join(f"{signal.name} #{signal.rank}" for signal in self.signals)
+        return f"{lists}: {' '.join(self.terms)}" if self.terms else lists
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    hits: tuple[Hit, ...]
+    mode: SearchMode  # the mode that really ran
+    fallback: str  # why another mode than the asked one ran, "" when it did not
+    generation: int
+    indexed_at: float  # seconds since the epoch of the generation's commit
+    pending_vectors: int  # chunks that search by meaning cannot see yet
+    overlay_files: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    root: str
+    generation: int
+    indexed_at: float
+    files: int
+    skipped: int
+    failed: int
+    chunks: int
+    symbols: int
+    lines: int
+    source_bytes: int
+    database_bytes: int
+    pending_vectors: int
+    model: str
+    complete: bool  # False while the first pass over the files has not finished
+    languages: tuple[tuple[str, int], ...]  # (language, files), most first

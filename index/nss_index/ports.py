@@ -1,0 +1,142 @@
+"""What the index needs from outside and lets others supply: embedders, progress, cancellation, a snapshot to read.
+
+Everything here is a Protocol or a plain callable type; adapters live in `embed` and `store`, fakes in the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from nss_index.model import FileRecord, Symbol, Tag
+
+
+class Embedder(Protocol):
+    """Text to vectors. Not required to be thread-safe unless it says so."""
+
+    @property
+    def model_id(self) -> str:
+        """Names weights, tokeniser and pooling: two ids are equal only when the vectors are comparable."""
+        ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Shape (len(texts), dimensions), rows of length 1, or all zero for a text without any known token."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One report of a long piece of work. `done` and `total` count `unit`; total is 0 while unknown."""
+
+    stage: str  # "scan", "text", "vectors"
+    done: int
+    total: int
+    unit: str  # "files", "chunks"
+    message: str = ""
+
+
+OnProgress = Callable[[Progress], None]
+IsCancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One chunk that holds a term. `frequency` is weighted by field (see `search.lexical`), `length` in terms."""
+
+    chunk_id: int
+    file_id: int
+    frequency: float
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRow:
+    """A stored chunk without its text, which is read from the file or the buffer and checked by hash."""
+
+    chunk_id: int
+    file_id: int
+    path: str
+    language: str
+    kind: str
+    symbol: str
+    symbol_kind: str
+    heading: str
+    signature: str
+    start_byte: int
+    end_byte: int
+    start_line: int
+    end_line: int
+    code_hash: str
+    description_hash: str
+    content_hash: str  # of the file's text
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolRow:
+    path: str  # of the file
+    language: str
+    symbol: Symbol
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    file_id: int
+    record: FileRecord
+
+
+class SnapshotReader(Protocol):
+    """One consistent view of an index, pinned to a generation. Short-lived; not thread-safe."""
+
+    @property
+    def generation(self) -> int: ...
+
+    @property
+    def indexed_at(self) -> float: ...
+
+    def files(self) -> Sequence[FileRow]:
+        """Every indexed file (skipped ones not), ordered by path."""
+        ...
+
+    def file(self, path: str) -> FileRow | None: ...
+
+    def corpus_size(self) -> tuple[int, int]:
+        """(number of chunks, sum of their lengths in terms)."""
+        ...
+
+    def document_frequencies(self, terms: Collection[str]) -> dict[str, int]:
+        """Chunks that hold each term; absent terms are left out."""
+        ...
+
+    def postings(self, term: str) -> list[Posting]: ...
+
+    def chunks(self, chunk_ids: Collection[int]) -> dict[int, ChunkRow]: ...
+
+    def chunks_of_file(self, file_id: int) -> list[ChunkRow]: ...
+
+    def symbols(self, words: Sequence[str], limit: int) -> list[SymbolRow]:
+        """Symbols whose name's parts hold every word as a prefix; all symbols for no words. Ordered by path, line."""
+        ...
+
+    def symbols_of_file(self, file_id: int) -> list[Symbol]: ...
+
+    def tags(self, name: str | None = None) -> list[tuple[str, Tag]]:
+        """(path, tag) of all tags, or of those with this name, by path and line."""
+        ...
+
+    def nearest(
+        self, side: str, query: NDArray[np.float32], count: int, hidden: Collection[int]
+    ) -> list[tuple[int, float]]:
+        """The (chunk id, cosine) of the `count` nearest chunks by "code" or "description", without files `hidden`
+        (file ids). Best first."""
+        ...
+
+    def pending_vectors(self) -> int: ...

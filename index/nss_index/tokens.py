@@ -1,0 +1,61 @@
+"""How text becomes search terms, the same for the database, the overlay and the query. Also the text hash.
+
+`getUserById`, `get_user_by_id` and "get user by id" find each other because an identifier yields its parts and,
+joined, itself without separators: get user by id getuserbyid.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+_WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*")
+# A run of capitals is a part of its own ("HTTP" in "HTTPClient"), digits split off ("utf", "8").
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
+MAX_TERM = 64  # characters; longer runs are data (base64, hashes), not words that anybody types
+
+
+def terms(text: str) -> list[str]:
+    """All terms of `text` in order, repetitions included: parts of identifiers, then the joined identifier."""
+    found: list[str] = []
+    for match in _WORD.finditer(text):
+        found += _terms_of_word(match.group())
+    return found
+
+
+def identifier_parts(name: str) -> list[str]:
+    """The lower-cased words of one identifier: `HTTPClient2` → http, client, 2."""
+    return [part.lower() for part in _PART.findall(name)]
+
+
+def words(text: str) -> Iterator[str]:
+    """The words of `text` as written (identifiers with underscores stay whole)."""
+    return (match.group() for match in _WORD.finditer(text))
+
+
+def text_hash(text: str) -> str:
+    """128-bit BLAKE2b of the text in UTF-8 (lone surrogates kept), as 32 hexadecimal digits."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+_CACHE: dict[str, tuple[str, ...]] = {}
+_CACHE_LIMIT = 200_000  # words; a large monorepo has about 150,000 distinct ones
+
+
+def _terms_of_word(word: str) -> tuple[str, ...]:
+    known = _CACHE.get(word)
+    if known is None:
+        if len(_CACHE) >= _CACHE_LIMIT:
+            _CACHE.clear()
+        known = _CACHE[word] = _split(word)
+    return known
+
+
+def _split(word: str) -> tuple[str, ...]:
+    if len(word) > MAX_TERM:
+        return ()
+    parts = identifier_parts(word)
+    if len(parts) <= 1:
+        return (word.lower(),)
+    return (*parts, "".join(parts))
