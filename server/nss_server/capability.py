@@ -1,0 +1,139 @@
+"""What a capability is, and the decorator that declares one. Knows no front end and no feature.
+
+A capability is one function `(workspace, params, job) -> result` whose params and result are frozen dataclasses. From its
+declaration every surface is derived: the request `nss/<name>`, the server-side command `nss.<name>` for editors without
+our plugin, the shell command `nss <name>`, the TypeScript and Lua types and the reference docs. One JSON shape serves all
+surfaces: the field names as written here.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass, is_dataclass
+from typing import Any, Literal, Protocol, TypeVar
+
+from nss_index.ports import Progress
+
+Runs = Literal["reader", "host", "local"]
+"""Where the function runs: "reader" wherever the index can be read (lsp, cli), "host" in the nss host (its children for
+heavy work), "local" in the process that was asked."""
+
+_NAME = re.compile(r"[a-z]+(?:/[a-z]+)?")
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Positional:
+    """Marks a params field (inside `Annotated`) as a positional argument of the shell command."""
+
+    metavar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Gives a params field (inside `Annotated`) a short or another long flag: `Flag("-n")`, `Flag("--language", "-l")`."""
+
+    names: tuple[str, ...]
+
+    def __init__(self, *names: str) -> None:
+        object.__setattr__(self, "names", names)
+
+
+class Job(Protocol):
+    """What a running capability may tell its caller and learn from it. Every request has one; a *durable* job
+    (`job=True`) also has an id, an event log and a life of its own in the host."""
+
+    def report(self, progress: Progress) -> None: ...
+
+    def partial(self, result: object) -> None:
+        """Send a first part of the result: an instance of the result type with what is known so far."""
+        ...
+
+    def cancelled(self) -> bool:
+        """Cooperative token: long loops ask it and raise `Cancelled`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    name: str  # "search", "jobs/list"
+    function: Callable[..., Any]
+    params: type
+    result: type
+    writes: bool  # changes the user's data or the index
+    job: bool  # durable: may outlive the caller
+    runs: Runs
+    surfaces: frozenset[str]  # of "lsp", "cli"; both unless said
+    summary: str  # first line of the docstring
+    description: str  # the whole docstring
+
+    @property
+    def method(self) -> str:
+        return f"nss/{self.name}"
+
+    @property
+    def command(self) -> str:
+        return "nss." + self.name.replace("/", ".")
+
+    @property
+    def is_async(self) -> bool:
+        return inspect.iscoroutinefunction(self.function)
+
+
+REGISTERED = "__nss_capability__"
+
+
+def capability(
+    *,
+    name: str = "",
+    writes: bool = False,
+    job: bool = False,
+    runs: Runs = "reader",
+    surfaces: typing.Iterable[str] = ("lsp", "cli"),
+) -> Callable[[_F], _F]:
+    """Declare the decorated function as a capability; `contract.collect` finds it.
+
+    Raises TypeError at import for a declaration that cannot be derived from (wrong signature, no docstring).
+    """
+
+    def declare(function: _F) -> _F:
+        setattr(function, REGISTERED, _describe(function, name or function.__name__, writes, job, runs, surfaces))
+        return function
+
+    return declare
+
+
+def _describe(
+    function: Callable[..., Any], name: str, writes: bool, job: bool, runs: Runs, surfaces: typing.Iterable[str]
+) -> Capability:
+    if not _NAME.fullmatch(name):
+        raise TypeError(f"capability name {name!r}: lower-case words, at most one slash")
+    if list(inspect.signature(function).parameters) != ["workspace", "params", "job"]:
+        raise TypeError(f"capability {name}: the signature is (workspace, params, job)")
+    documentation = inspect.getdoc(function) or ""
+    if not documentation:
+        raise TypeError(f"capability {name}: the docstring is its help text")
+    hints = typing.get_type_hints(function, _late_names(), include_extras=True)
+    for part in ("params", "return"):
+        if not (isinstance(hints.get(part), type) and is_dataclass(hints[part])):
+            raise TypeError(f"capability {name}: {part} is a dataclass")
+    return Capability(
+        name=name,
+        function=function,
+        params=hints["params"],
+        result=hints["return"],
+        writes=writes,
+        job=job,
+        runs=runs,
+        surfaces=frozenset(surfaces),
+        summary=documentation.splitlines()[0],
+        description=documentation,
+    )
+
+
+def _late_names() -> dict[str, object]:
+    """Names that features import for typing only; resolving them must not import the world."""
+    return {"Workspace": object, "Job": Job}

@@ -1,0 +1,53 @@
+"""The opened root with its ports: what every capability gets as its first argument. Owns no resource itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from nss_index.index import Index
+    from nss_index.overlay import Overlay
+
+    from nss_server.capability import Job
+    from nss_server.settings import Settings
+
+OnEvent = Callable[[Mapping[str, Any]], None]
+
+
+class IndexAccess(Protocol):
+    """How a capability comes by an index to read. Calls block: use them from a worker."""
+
+    def read(self) -> Index:
+        """The index as it is. Raises IndexMissing, IndexVersion or IndexDamaged."""
+        ...
+
+    def ensure(self, job: Job) -> Index:
+        """The index, made first where there is none: starts indexing (in the host, or inline without one) and returns
+        as soon as keyword search can answer. Raises like `read` when that fails."""
+        ...
+
+
+class HostPort(Protocol):
+    """The nss host, as its clients see it."""
+
+    async def request(self, method: str, params: Mapping[str, Any], on_event: OnEvent | None = None) -> Any:
+        """One request to a host that is started on demand. Cancelling the task cancels the request.
+        Raises HostUnavailable, or the NssError that the host answered with."""
+        ...
+
+    async def running(self) -> Mapping[str, Any] | None:
+        """The handshake of a host that is already running, None without one. Never starts one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    root: Path  # absolute, symlinks resolved
+    settings: Settings
+    index: IndexAccess
+    overlay: Overlay  # the unsaved buffers of this caller; empty in the shell
+    host: HostPort
+    session_id: str  # the user's working session (a row in user.db), "" where there is none
