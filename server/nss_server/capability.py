@@ -1,9 +1,9 @@
 """What a capability is, and the decorator that declares one. Knows no front end and no feature.
 
-A capability is one function `(workspace, params, job) -> result` whose params and result are frozen dataclasses. From its
-declaration every surface is derived: the request `nss/<name>`, the server-side command `nss.<name>` for editors without
-our plugin, the shell command `nss <name>`, the TypeScript and Lua types and the reference docs. One JSON shape serves all
-surfaces: the field names as written here.
+A capability is one function `(workspace, params, job) -> result` whose params and result are frozen dataclasses. From
+its declaration every surface is derived: the request `nss/<name>`, the server-side command `nss.<name>` for editors
+without our plugin, the shell command `nss <name>`, the TypeScript and Lua types and the reference docs. One JSON shape
+serves all surfaces: the field names as written here.
 """
 
 from __future__ import annotations
@@ -12,14 +12,18 @@ import inspect
 import re
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal, Protocol, TypeVar
 
 from nss_index.ports import Progress
 
 Runs = Literal["reader", "host", "local"]
-"""Where the function runs: "reader" wherever the index can be read (lsp, cli), "host" in the nss host (its children for
-heavy work), "local" in the process that was asked."""
+"""Where the function runs: "reader" wherever the index can be read (lsp, cli), "host" asks the nss host to do the work,
+"local" in the process that was asked, without an index."""
+
+Partial = Literal["none", "replaces", "appends"]
+"""What a partial result is. "replaces": a first answer that the next one replaces (keyword hits before the hybrid
+ones). "appends": further items of the result's list; the answer at the end holds only what was not sent yet."""
 
 _NAME = re.compile(r"[a-z]+(?:/[a-z]+)?")
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -34,7 +38,8 @@ class Positional:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Gives a params field (inside `Annotated`) a short or another long flag: `Flag("-n")`, `Flag("--language", "-l")`."""
+    """Gives a params field (inside `Annotated`) a short or another long flag: `Flag("-n")`, `Flag("--language",
+    "-l")`."""
 
     names: tuple[str, ...]
 
@@ -49,7 +54,8 @@ class Job(Protocol):
     def report(self, progress: Progress) -> None: ...
 
     def partial(self, result: object) -> None:
-        """Send a first part of the result: an instance of the result type with what is known so far."""
+        """Send a part of the result, an instance of the result type; `Capability.partial` says what that means.
+        A front end gets it as the plain dict that goes over its wire (see `dispatch`)."""
         ...
 
     def cancelled(self) -> bool:
@@ -66,6 +72,9 @@ class Capability:
     writes: bool  # changes the user's data or the index
     job: bool  # durable: may outlive the caller
     runs: Runs
+    partial: Partial
+    lines: str  # the result's list field that `--json` prints one item a line, "" for one object
+    takes_root: bool  # the shell command takes the root as an argument too: `nss index ROOT`
     surfaces: frozenset[str]  # of "lsp", "cli"; both unless said
     summary: str  # first line of the docstring
     description: str  # the whole docstring
@@ -92,6 +101,9 @@ def capability(
     writes: bool = False,
     job: bool = False,
     runs: Runs = "reader",
+    partial: Partial = "none",
+    lines: str = "",
+    takes_root: bool = False,
     surfaces: typing.Iterable[str] = ("lsp", "cli"),
 ) -> Callable[[_F], _F]:
     """Declare the decorated function as a capability; `contract.collect` finds it.
@@ -100,15 +112,30 @@ def capability(
     """
 
     def declare(function: _F) -> _F:
-        setattr(function, REGISTERED, _describe(function, name or function.__name__, writes, job, runs, surfaces))
+        parts = _describe(function, name or function.__name__)
+        declared = Capability(
+            function=function,
+            writes=writes,
+            job=job,
+            runs=runs,
+            partial=partial,
+            lines=lines,
+            takes_root=takes_root,
+            surfaces=frozenset(surfaces),
+            **parts,
+        )
+        if lines and lines not in {item.name for item in fields(declared.result)}:
+            raise TypeError(f"capability {declared.name}: {lines} is not a field of its result")
+        if partial == "appends" and not lines:
+            raise TypeError(f"capability {declared.name}: partial results append to the field that `lines` names")
+        setattr(function, REGISTERED, declared)
         return function
 
     return declare
 
 
-def _describe(
-    function: Callable[..., Any], name: str, writes: bool, job: bool, runs: Runs, surfaces: typing.Iterable[str]
-) -> Capability:
+def _describe(function: Callable[..., Any], name: str) -> dict[str, Any]:
+    """The parts of a Capability that the function itself says."""
     if not _NAME.fullmatch(name):
         raise TypeError(f"capability name {name!r}: lower-case words, at most one slash")
     if list(inspect.signature(function).parameters) != ["workspace", "params", "job"]:
@@ -116,22 +143,17 @@ def _describe(
     documentation = inspect.getdoc(function) or ""
     if not documentation:
         raise TypeError(f"capability {name}: the docstring is its help text")
-    hints = typing.get_type_hints(function, _late_names(), include_extras=True)
+    hints = typing.get_type_hints(function, localns=_late_names(), include_extras=True)
     for part in ("params", "return"):
         if not (isinstance(hints.get(part), type) and is_dataclass(hints[part])):
             raise TypeError(f"capability {name}: {part} is a dataclass")
-    return Capability(
-        name=name,
-        function=function,
-        params=hints["params"],
-        result=hints["return"],
-        writes=writes,
-        job=job,
-        runs=runs,
-        surfaces=frozenset(surfaces),
-        summary=documentation.splitlines()[0],
-        description=documentation,
-    )
+    return {
+        "name": name,
+        "params": hints["params"],
+        "result": hints["return"],
+        "summary": documentation.splitlines()[0],
+        "description": documentation,
+    }
 
 
 def _late_names() -> dict[str, object]:

@@ -26,7 +26,18 @@ class IndexAccess(Protocol):
 
     def ensure(self, job: Job) -> Index:
         """The index, made first where there is none: starts indexing (in the host, or inline without one) and returns
-        as soon as keyword search can answer. Raises like `read` when that fails."""
+        as soon as keyword search can answer, or after a bound with what there is (its answers say "incomplete").
+        Raises like `read` when that fails."""
+        ...
+
+    def build(self, job: Job, rebuild: bool = False, wait: bool = True) -> str:
+        """Bring the index up to date with the tree, or throw it away first (`rebuild`). Returns the host's job id, ""
+        when it ran in this process. Without `wait`, returns when the job has started."""
+        ...
+
+    def freshness(self, index: Index) -> str:
+        """One phrase for people: "live", or "index of 14:02, 3 files changed since". Bounded, so it may say "at
+        least"."""
         ...
 
 

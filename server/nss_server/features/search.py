@@ -1,0 +1,64 @@
+"""Search: one question, the places in the code that answer it best."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from msgspec import Meta
+
+from nss_server.capability import Flag, Positional, capability
+from nss_server.features._filters import Kinds, Languages, Paths
+from nss_server.features._hits import SearchResult, search_result
+
+if TYPE_CHECKING:
+    from nss_server.capability import Job
+    from nss_server.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class SearchParams:
+    query: Annotated[
+        str,
+        Positional("QUERY"),
+        Meta(min_length=1, max_length=8192, description="A question, some words, or the name of a symbol."),
+    ]
+    mode: Annotated[
+        Literal["hybrid", "keyword", "semantic", "symbol"],
+        Flag("--mode", "-m"),
+        Meta(description="How to look: by words, by meaning, by symbol name, or by all three."),
+    ] = "hybrid"
+    limit: Annotated[
+        int, Flag("--limit", "-n"), Meta(ge=0, le=1000, description="Most hits; 0 means the setting search.limit.")
+    ] = 0
+    languages: Languages = ()
+    paths: Paths = ()
+    tags: Annotated[
+        tuple[str, ...],
+        Flag("--tag", "-t"),
+        Meta(max_length=64, description="Only files that carry one of these tags (a TAG comment)."),
+    ] = ()
+    kinds: Kinds = ()
+
+
+@capability(partial="replaces")
+def search(workspace: Workspace, params: SearchParams, job: Job) -> SearchResult:
+    """Search the codebase by meaning, by words and by symbol name.
+
+    Where nothing is indexed yet, indexing starts and the answer comes as soon as words can be found; it says when it is
+    not complete. While it streams, hits by words come first and are replaced by the final ranking.
+    """
+    from nss_index.model import SearchMode, SearchQuery
+
+    index = workspace.index.ensure(job)
+    query = SearchQuery(
+        text=params.query,
+        mode=SearchMode(params.mode),
+        limit=params.limit or workspace.settings.search.limit,
+        languages=params.languages,
+        paths=params.paths,
+        tags=params.tags,
+        kinds=params.kinds,
+    )
+    complete, freshness = index.status().complete, workspace.index.freshness(index)
+    return search_result(index.search(query, workspace.overlay, job.cancelled), complete, freshness)
