@@ -1,0 +1,102 @@
+--- The command :Nss: which subcommands there are, what each takes, and how they complete. Does nothing itself.
+local notify = require('nss.notify')
+local selection = require('nss.selection')
+
+local M = {}
+
+---@class nss.Subcommand
+---@field run fun(rest: string, arguments: vim.api.keyset.create_user_command.command_args)
+---@field complete? fun(lead: string): string[]
+
+---@param arguments vim.api.keyset.create_user_command.command_args
+---@return nss.SearchOptions
+local function view_of(arguments)
+  return { quickfix = arguments.bang or nil }
+end
+
+---@type table<string, nss.Subcommand>
+M.subcommands = {
+  search = {
+    run = function(rest, arguments)
+      if rest == '' and arguments.range > 0 then
+        rest = selection.as_query(selection.of_range(arguments.line1, arguments.line2))
+      end
+      require('nss.search').search(rest, view_of(arguments))
+    end,
+  },
+  similar = {
+    run = function(_, arguments)
+      local text = selection.of_range(arguments.line1, arguments.line2)
+      require('nss.search').similar_text(text, view_of(arguments))
+    end,
+  },
+  symbols = {
+    run = function(rest, arguments)
+      require('nss.search').symbols(rest, view_of(arguments))
+    end,
+  },
+  status = {
+    run = function()
+      require('nss.reports').status()
+    end,
+  },
+  index = {
+    run = function()
+      require('nss.reports').index()
+    end,
+  },
+  why = {
+    run = function(rest)
+      require('nss.reports').why(rest)
+    end,
+    complete = function(lead)
+      return vim.fn.getcompletion(lead, 'file')
+    end,
+  },
+  log = {
+    run = function()
+      vim.cmd.tabedit(vim.fn.fnameescape(vim.lsp.log.get_filename()))
+      vim.cmd.normal({ 'G', bang = true })
+    end,
+  },
+  restart = {
+    run = function()
+      require('nss.restart').restart(vim.api.nvim_get_current_buf())
+    end,
+  },
+}
+
+---@return string[]
+local function names()
+  local all = vim.tbl_keys(M.subcommands)
+  table.sort(all)
+  return all
+end
+
+---@param arguments vim.api.keyset.create_user_command.command_args
+function M.run(arguments)
+  local name, rest = arguments.args:match('^(%S*)%s*(.-)%s*$')
+  local subcommand = M.subcommands[name]
+  if subcommand then
+    subcommand.run(rest, arguments)
+  else
+    local what = name == '' and 'say what to do' or ('there is no ":Nss %s"'):format(name)
+    notify.warn(('%s. One of: %s'):format(what, table.concat(names(), ', ')))
+  end
+end
+
+---@param lead string what is being completed
+---@param line string the whole command line so far
+---@return string[]
+function M.complete(lead, line)
+  local name = line:match('Nss!?%s+(%S+)%s')
+  if name then
+    local subcommand = M.subcommands[name]
+    return subcommand and subcommand.complete and subcommand.complete(lead) or {}
+  end
+  return vim.tbl_filter(function(candidate)
+    return vim.startswith(candidate, lead)
+  end, names())
+end
+
+return M

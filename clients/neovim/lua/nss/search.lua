@@ -1,0 +1,125 @@
+--- The questions that end in a list of places: search, similar code, symbols. One at a time: a new one ends the last,
+--- and leaving the buffer that it was asked in ends it too.
+local client = require('nss.client')
+local hits = require('nss.hits')
+local requests = require('nss.request')
+local views = require('nss.views')
+
+local M = {}
+
+---@type nss.Request?
+local current
+
+local group = vim.api.nvim_create_augroup('nss.search', {})
+
+--- Ends the question that is being answered, if there is one.
+function M.cancel()
+  vim.api.nvim_clear_autocmds({ group = group })
+  if current then
+    requests.cancel(current)
+    current = nil
+  end
+end
+
+---@param query? string
+---@param options? nss.SearchOptions
+function M.search(query, options)
+  if query and query ~= '' then
+    M.ask('nss/search', { query = query }, query, options)
+    return
+  end
+  vim.ui.input({ prompt = 'NSS search: ', default = require('nss.selection').word() }, function(answer)
+    if answer and vim.trim(answer) ~= '' then
+      M.search(vim.trim(answer), options)
+    end
+  end)
+end
+
+---@param first integer
+---@param last integer
+---@param options? nss.SearchOptions
+function M.similar(first, last, options)
+  local bufnr = options and options.bufnr or vim.api.nvim_get_current_buf()
+  local text = table.concat(vim.api.nvim_buf_get_lines(bufnr, first - 1, last, false), '\n')
+  M.similar_text(text, options)
+end
+
+---@param text string
+---@param options? nss.SearchOptions
+function M.similar_text(text, options)
+  if not text:find('%S') then
+    require('nss.notify').warn('these lines are empty. Select the code to compare, then :Nss similar')
+    return
+  end
+  local title = 'like: ' .. hits.first_words(text)
+  M.ask('nss/similar', { text = text, near = M.relative_name(options) }, title, options)
+end
+
+---@param words? string
+---@param options? nss.SearchOptions
+function M.symbols(words, options)
+  words = words or ''
+  M.ask('nss/symbols', { words = words }, words == '' and 'symbols' or 'symbols: ' .. words, options)
+end
+
+--- Sends one question and shows its answer in the view that the options or vim.g.nss ask for.
+---@param method string
+---@param params table
+---@param title string
+---@param options? nss.SearchOptions
+function M.ask(method, params, title, options)
+  options = options or {}
+  M.cancel()
+  local quickfix = options.quickfix
+  if quickfix == nil then
+    quickfix = (vim.g.nss or {}).results == 'quickfix'
+  end
+  local view = quickfix and views.quickfix(title, M.cancel) or views.picker(title)
+  local bufnr = options.bufnr or vim.api.nvim_get_current_buf()
+  local root = client.root_of(bufnr)
+  if not quickfix then
+    vim.api.nvim_create_autocmd('BufLeave', { group = group, buffer = bufnr, once = true, callback = M.cancel })
+  end
+  current = requests.send(method, params, {
+    bufnr = bufnr,
+    on_partial = function(value)
+      view.update(hits.from_result(value, root))
+    end,
+  }, function(problem, result, answering_root)
+    current = nil
+    vim.api.nvim_clear_autocmds({ group = group })
+    if problem then
+      view.fail(problem)
+    else
+      view.finish(hits.from_result(result or {}, answering_root), M.remark(result or {}))
+    end
+  end)
+end
+
+--- What a person should know about an answer, '' when there is nothing.
+---@param result table
+---@return string
+function M.remark(result)
+  local remarks = {} ---@type string[]
+  if (result.fallback or '') ~= '' then
+    table.insert(remarks, result.fallback)
+  end
+  if result.complete == false then
+    table.insert(remarks, 'still indexing')
+  end
+  if result.freshness and result.freshness ~= 'live' and result.freshness ~= '' then
+    table.insert(remarks, result.freshness)
+  end
+  return table.concat(remarks, '; ')
+end
+
+--- The buffer's path below its root, '' for a buffer without a file there.
+---@param options? nss.SearchOptions
+---@return string
+function M.relative_name(options)
+  local bufnr = options and options.bufnr or vim.api.nvim_get_current_buf()
+  local name = vim.api.nvim_buf_get_name(bufnr)
+  return name ~= '' and vim.fs.relpath(client.root_of(bufnr), vim.fs.abspath(name)) or ''
+end
+
+return M
