@@ -49,12 +49,13 @@ IsCancelled = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One chunk that holds a term. `frequency` is weighted by field (see `search.lexical`), `length` in terms."""
+    """One chunk that holds a term: how often in its context (path, symbol, heading) and in its body."""
 
     chunk_id: int
     file_id: int
-    frequency: float
-    length: int
+    in_context: int
+    in_body: int
+    length: int  # of the chunk, in terms, context included
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +134,19 @@ class SnapshotReader(Protocol):
         ...
 
     def nearest(
-        self, side: str, query: NDArray[np.float32], count: int, hidden: Collection[int]
+        self,
+        side: str,
+        query: NDArray[np.float32],
+        count: int,
+        hidden: Collection[int] = (),
+        allowed: Collection[int] | None = None,
     ) -> list[tuple[int, float]]:
-        """The (chunk id, cosine) of the `count` nearest chunks by "code" or "description", without files `hidden`
-        (file ids). Best first."""
+        """The (chunk id, cosine) of the `count` nearest chunks by "code" or "description", best first, without the
+        chunks of the files `hidden` (file ids) and, where `allowed` is given, only among these chunk ids."""
+        ...
+
+    def chunk_ids(self, file_ids: Collection[int] | None, kinds: Collection[str]) -> frozenset[int]:
+        """Chunks of these files (None: of all) whose symbol kind or chunk kind is one of `kinds` (empty: any)."""
         ...
 
     def pending_vectors(self) -> int: ...

@@ -9,6 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nss_index.model import Chunk
 
 _WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*")
 # A run of capitals is a part of its own ("HTTP" in "HTTPClient"), digits split off ("utf", "8").
@@ -22,6 +26,11 @@ def terms(text: str) -> list[str]:
     for match in _WORD.finditer(text):
         found += _terms_of_word(match.group())
     return found
+
+
+def context_terms(path: str, chunk: Chunk) -> list[str]:
+    """The terms of what surrounds a chunk: its path, symbol path and heading path."""
+    return [*terms(path), *terms(chunk.symbol), *terms(chunk.heading)]
 
 
 def identifier_parts(name: str) -> list[str]:

@@ -1,0 +1,251 @@
+"""The reader's side of the index, and the public API for scripts:
+
+    from nss_index.index import Index
+    from nss_index.indexer import build
+    from nss_index.model import SearchQuery
+
+    build(root)                                   # make or refresh the index (the one writer)
+    with Index.open(root) as index:
+        for hit in index.search(SearchQuery("where are sessions closed")).hits:
+            print(f"{hit.path}:{hit.start_line}  {hit.symbol}  {hit.why}")
+
+`Index` is thread-safe and holds no snapshot between calls; many processes may read while one writes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Collection, Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from nss_index.errors import ModelUnavailable
+from nss_index.model import FileRecord, FileState, IndexStatus, SearchAnswer, SearchMode, SearchQuery, Symbol, Tag
+from nss_index.overlay import EMPTY_OVERLAY, Overlay, View
+from nss_index.paths import IndexPaths, index_paths, relative_path, resolve_root
+from nss_index.ports import IsCancelled, SymbolRow
+from nss_index.search import answer, ranking
+from nss_index.search.filters import file_filter
+from nss_index.search.mentions import Mentions, mentions_in
+from nss_index.search.source import ChunkText, chunk_texts, current_text
+from nss_index.search.staleness import ChangedFiles, changed_files
+from nss_index.search.weights import DEFAULT_WEIGHTS, Weights
+from nss_index.snapshot import Snapshots
+
+if TYPE_CHECKING:
+    from nss_index.files.rules import ScanRules
+    from nss_index.ports import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class FileExplanation:
+    """What the index holds of a path, and what a scan says of it now."""
+
+    path: str
+    indexed: FileRecord | None
+    state_now: str  # "eligible", "skipped", "gone"
+    reason: str
+    detail: str
+
+
+def never() -> bool:
+    """The cancellation token of callers that do not cancel."""
+    return False
+
+
+class Index:
+    def __init__(self, paths: IndexPaths, embedder: str, weights: Weights) -> None:
+        self.paths = paths
+        self.root = paths.root
+        self.weights = weights
+        self._embedder_spec = embedder
+        self._embedder: Embedder | None = None
+        self._guard = threading.Lock()
+        self._snapshots = Snapshots(paths.database, paths.segments)
+
+    @classmethod
+    def open(cls, root: Path | str, embedder: str = "static", weights: Weights = DEFAULT_WEIGHTS) -> Self:
+        """Open the index of `root`. Raises RootNotFound, IndexMissing, IndexVersion, IndexDamaged.
+
+        `embedder` is a spec of `embed.open`; the model is loaded by the first search by meaning.
+        """
+        return cls(index_paths(resolve_root(root)), embedder, weights)
+
+    def search(
+        self, query: SearchQuery, overlay: Overlay = EMPTY_OVERLAY, cancelled: IsCancelled = never
+    ) -> SearchAnswer:
+        """The best `query.limit` chunks with reasons. Raises BadInput for a filter that cannot be read."""
+        return self._answer(query, overlay, cancelled, without=None)
+
+    def similar(
+        self,
+        text: str,
+        limit: int = 10,
+        overlay: Overlay = EMPTY_OVERLAY,
+        near: str = "",
+        lines: tuple[int, int] = (1, 1 << 31),
+        cancelled: IsCancelled = never,
+    ) -> SearchAnswer:
+        """Code like `text`. Chunks that touch `lines` of the file `near` (where the text was taken) are left out."""
+        query = SearchQuery(text=text, limit=limit)
+        return self._answer(query, overlay, cancelled, without=(near, *lines) if near else None)
+
+    def symbols(
+        self,
+        words: str = "",
+        limit: int = 100,
+        kinds: Collection[str] = (),
+        languages: Collection[str] = (),
+        paths: Collection[str] = (),
+        overlay: Overlay = EMPTY_OVERLAY,
+    ) -> list[SymbolRow]:
+        """Symbols whose name and container hold every word's parts as beginnings; exact names first, then by path."""
+        from nss_index.tokens import identifier_parts
+
+        keep, wanted = file_filter(languages, paths), set(kinds)
+        filtered = bool(kinds or languages or paths)
+        name = "".join(identifier_parts(words))
+        with self._view(overlay) as view:
+            rows = view.symbols(list(dict.fromkeys(identifier_parts(words))), 1_000_000 if filtered else limit * 10)
+        rows = [row for row in rows if (not wanted or row.symbol.kind in wanted) and keep(row.path, row.language)]
+        if name:
+            rows.sort(key=lambda row: "".join(identifier_parts(row.symbol.name)) != name)
+        return rows[:limit]
+
+    def symbols_of(self, path: str, overlay: Overlay = EMPTY_OVERLAY) -> list[Symbol]:
+        """The symbols of one file in order; none for a file that is not indexed."""
+        with self._view(overlay) as view:
+            return view.symbols_of(relative_path(self.root, path))
+
+    def chunks(
+        self, paths: Collection[str] = (), languages: Collection[str] = (), overlay: Overlay = EMPTY_OVERLAY
+    ) -> Iterator[ChunkText]:
+        """Every chunk with its text, file by file, ready for retrieval elsewhere. Files that changed since they were
+        indexed are left out until the index has caught up."""
+        keep = file_filter(languages, paths)
+        with self._view(overlay) as view:
+            chosen = [(file_id, path) for file_id, path, language in view.files() if keep(path, language)]
+        for file_id, path in sorted(chosen, key=lambda pair: pair[1]):
+            with self._view(overlay) as view:
+                yield from chunk_texts(view, self.root, file_id, path)
+
+    def files(self, skipped: bool = False) -> list[FileRecord]:
+        """The indexed files by path; with `skipped` those that were left out or failed, too."""
+        with self._snapshots.pinned() as snapshot:
+            rows = snapshot.files() + (snapshot.left_out() if skipped else [])
+        return sorted((row.record for row in rows), key=lambda record: record.path)
+
+    def why(self, path: str, rules: ScanRules | None = None) -> FileExplanation:
+        """Why a path is (not) in the index. Raises BadInput for a path outside the root."""
+        from nss_index.files.explain import explain
+        from nss_index.files.rules import ScanRules
+        from nss_index.model import Candidate, Skipped
+
+        wanted = relative_path(self.root, path)
+        now = explain(self.root, wanted, rules or ScanRules())
+        with self._snapshots.pinned() as snapshot:
+            row = snapshot.file(wanted)
+        match now:
+            case Candidate():
+                state, reason, detail = "eligible", "", ""
+            case Skipped():
+                state, reason, detail = "skipped", now.reason, now.detail
+            case _:
+                state, reason, detail = "gone", "vanished", "there is no such file"
+        return FileExplanation(wanted, row.record if row else None, state, reason, detail)
+
+    def mentions(self, name: str, overlay: Overlay = EMPTY_OVERLAY, most_files: int = 200) -> Mentions:
+        """Where `name` occurs as a whole word, checked in the text; at most `most_files` files are read."""
+        with self._view(overlay) as view:
+            return mentions_in(view, self.root, name, most_files)
+
+    def tags(self, name: str | None = None, overlay: Overlay = EMPTY_OVERLAY) -> list[tuple[str, Tag]]:
+        with self._view(overlay) as view:
+            return view.tags(name)
+
+    def status(self) -> IndexStatus:
+        with self._snapshots.pinned() as snapshot:
+            counts, totals = snapshot.counts(), snapshot.totals()
+            return IndexStatus(
+                root=str(self.root),
+                generation=snapshot.generation,
+                indexed_at=snapshot.indexed_at,
+                files=counts.get(FileState.INDEXED, 0),
+                skipped=counts.get(FileState.SKIPPED, 0),
+                failed=counts.get(FileState.FAILED, 0),
+                chunks=totals["chunks"],
+                symbols=counts["symbols"],
+                lines=totals["lines"],
+                source_bytes=totals["source_bytes"],
+                database_bytes=sum(file.stat().st_size for file in self.paths.folder.rglob("*") if file.is_file()),
+                pending_vectors=snapshot.pending_vectors(),
+                model=snapshot.vector_model(),
+                complete=snapshot.complete,
+                languages=tuple(snapshot.languages()),
+            )
+
+    def changed_since(self, seconds: float = 0.05) -> ChangedFiles:
+        """A bounded check of the indexed files' size and time against the disk. New files are not looked for."""
+        with self._snapshots.pinned() as snapshot:
+            rows = snapshot.files()
+        return changed_files(self.root, rows, seconds)
+
+    def close(self) -> None:
+        self._snapshots.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _answer(
+        self, query: SearchQuery, overlay: Overlay, cancelled: IsCancelled, without: tuple[str, int, int] | None
+    ) -> SearchAnswer:
+        embedder, problem = self._load_embedder(query.mode)
+        with self._view(overlay) as view:
+            ranked = ranking.rank(view, query, embedder, self.weights, cancelled)
+            chunks = ranked.chunks if without is None else _leave_out(view, ranked.chunks, *without)
+            best = answer.in_stable_order(view, chunks, query.limit)
+            snapshot = view.snapshot
+            return SearchAnswer(
+                hits=answer.hits(view, best, lambda path: current_text(self.root, path)),
+                mode=ranked.mode,
+                fallback=problem or ranked.fallback,
+                generation=snapshot.generation,
+                indexed_at=snapshot.indexed_at,
+                pending_vectors=snapshot.pending_vectors(),
+                overlay_files=len(view.documents),
+            )
+
+    def _load_embedder(self, mode: SearchMode) -> tuple[Embedder | None, str]:
+        if mode not in (SearchMode.HYBRID, SearchMode.SEMANTIC):
+            return None, ""
+        with self._guard:
+            if self._embedder is None:
+                from nss_index.embed.open import open_embedder
+
+                try:
+                    self._embedder = open_embedder(self._embedder_spec)
+                except ModelUnavailable as error:
+                    return None, f"searched by words only: {error.sentence()}"
+            return self._embedder, ""
+
+    @contextlib.contextmanager
+    def _view(self, overlay: Overlay) -> Generator[View]:
+        with self._snapshots.pinned() as snapshot:
+            yield View(snapshot, overlay)
+
+
+def _leave_out(
+    view: View, chunks: list[ranking.RankedChunk], path: str, first: int, last: int
+) -> list[ranking.RankedChunk]:
+    rows = view.chunks([chunk.chunk_id for chunk in chunks])
+
+    def touches(chunk: ranking.RankedChunk) -> bool:
+        row = rows[chunk.chunk_id]
+        return row.path == path and row.start_line <= last and row.end_line >= first
+
+    return [chunk for chunk in chunks if not touches(chunk)]

@@ -1,0 +1,185 @@
+"""The indexer of one root: it holds the lock from `open` to `close`, and each method leaves a sound index behind."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from nss_index.embed.open import open_embedder
+from nss_index.errors import IndexDamaged
+from nss_index.indexer.options import IndexOptions
+from nss_index.indexer.text import Plan, Reconciled, TextContext, carry_out, plan_paths, plan_tree
+from nss_index.indexer.vectors import ParsedFiles, fill
+from nss_index.parse.pool import ParserPool
+from nss_index.paths import IndexPaths, index_paths, private_folder, resolve_root
+from nss_index.ports import Embedder, IsCancelled, OnProgress, Progress
+from nss_index.store import schema, writer
+from nss_index.store.connect import damage_named, open_writer
+from nss_index.store.database import Database
+from nss_index.store.lock import WriterLock
+from nss_index.store.reader import DatabaseSnapshot
+from nss_index.store.vectors import VectorCache, create_vector_tables, write_segments
+
+BUILD = "1"
+"""Raised when chunking, terms or descriptions change: an index of another build is made anew on the next reconcile."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    text: Reconciled
+    vectors: int  # chunks that got vectors
+    text_seconds: float
+    vector_seconds: float
+
+
+def build(
+    root: Path | str,
+    options: IndexOptions | None = None,
+    on_progress: OnProgress = lambda progress: None,
+    cancelled: IsCancelled = lambda: False,
+    rebuild: bool = False,
+) -> BuildReport:
+    """Bring the index of `root` up to date, text and vectors, and return when it is. Raises IndexLocked, Cancelled."""
+    with Indexer.open(Path(root), options or IndexOptions()) as indexer:
+        started = time.monotonic()
+        if rebuild:
+            indexer.forget()
+        text = indexer.reconcile(on_progress, cancelled)
+        middle = time.monotonic()
+        made = indexer.fill_vectors(on_progress, cancelled)
+        return BuildReport(text, made, middle - started, time.monotonic() - middle)
+
+
+class Indexer:
+    """Use from one thread at a time."""
+
+    def __init__(self, paths: IndexPaths, options: IndexOptions, lock: WriterLock, db: Database) -> None:
+        self.paths, self.options = paths, options
+        self._lock, self._db = lock, db
+        self._embedder: Embedder | None = None
+        self._cache: VectorCache | None = None
+        self._recent = ParsedFiles()
+        self._pool: ParserPool | None = None
+
+    @classmethod
+    def open(cls, root: Path, options: IndexOptions) -> Self:
+        """Take the lock and open the database, made when it is missing and set aside when it is damaged.
+
+        Raises RootNotFound, IndexLocked.
+        """
+        paths = index_paths(resolve_root(root))
+        lock = WriterLock.acquire(paths.lock)
+        try:
+            try:
+                db = _open_database(paths)
+            except IndexDamaged:
+                _set_aside(paths)
+                db = _open_database(paths)
+        except BaseException:
+            lock.release()
+            raise
+        return cls(paths, options, lock, db)
+
+    @property
+    def generation(self) -> int:
+        return DatabaseSnapshot.of_writer(self._db).generation
+
+    @property
+    def complete(self) -> bool:
+        """Whether a pass over all files has ever finished."""
+        return DatabaseSnapshot.of_writer(self._db).complete
+
+    def reconcile(
+        self, on_progress: OnProgress, cancelled: IsCancelled, first: Callable[[str], bool] | None = None
+    ) -> Reconciled:
+        """Make the index equal to the tree (text only). Paths for which `first` is true are read before the others.
+
+        Raises Cancelled; what was committed until then is kept, and the next call goes on from there.
+        """
+        on_progress(Progress("scan", 0, 0, "files"))
+        known = DatabaseSnapshot.of_writer(self._db).known()
+        plan = plan_tree(self.paths.root, self.options.rules, known, cancelled)
+        if first is not None:
+            plan.read.sort(key=lambda candidate: not first(candidate.path))
+        done = self._carry_out(plan, on_progress, cancelled)
+        if not self.complete:
+            generation = writer.set_complete(self._db, True)
+            done = Reconciled(done.indexed, done.removed, done.unchanged, done.failed, generation)
+        return done
+
+    def update(self, paths: Collection[str], on_progress: OnProgress, cancelled: IsCancelled) -> Reconciled:
+        """Look at these relative paths again (files, or folders with all below them)."""
+        known = DatabaseSnapshot.of_writer(self._db).known()
+        plan = plan_paths(self.paths.root, self.options.rules, known, paths)
+        return self._carry_out(plan, on_progress, cancelled)
+
+    def fill_vectors(self, on_progress: OnProgress, cancelled: IsCancelled) -> int:
+        """Give every chunk its vectors. Raises Cancelled, ModelUnavailable (search by words works without)."""
+        if not self.options.vectors:
+            return 0
+        if self._embedder is None:
+            self._embedder = open_embedder(self.options.embedder)
+            with self._db:
+                if create_vector_tables(self._db, self._embedder.dimensions, self._embedder.model_id):
+                    writer.publish(self._db)
+        if self._cache is None:
+            self._cache = VectorCache.open(self.paths.vector_cache)
+        rules, recent = self.options.rules, self._recent
+        try:
+            return fill(self._db, self.paths.root, rules, self._embedder, self._cache, recent, on_progress, cancelled)
+        finally:
+            write_segments(self._db, self.paths.segments)
+
+    def forget(self) -> None:
+        """Empty the index; the next reconcile makes it anew."""
+        writer.clear(self._db)
+
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the database as far as readers allow."""
+        self._db.pragma("wal_checkpoint(PASSIVE)")
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.close()
+        if self._cache is not None:
+            self._cache.close()
+        self._db.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _carry_out(self, plan: Plan, on_progress: OnProgress, cancelled: IsCancelled) -> Reconciled:
+        if self._pool is None:
+            self._pool = ParserPool(self.options.workers, self.options.parse_seconds)
+        context = TextContext(self._db, self.paths.root, self.options.rules, self._pool, self._recent.add)
+        with damage_named(self.paths.database):
+            return carry_out(context, plan, on_progress, cancelled)
+
+
+def _open_database(paths: IndexPaths) -> Database:
+    private_folder(paths.folder)
+    db = open_writer(paths.database)
+    with damage_named(paths.database):
+        schema.create(db, str(paths.root), BUILD)
+        if schema.build_of(db) != BUILD:
+            writer.clear(db)
+            with db:
+                writer.set_meta(db, "build", BUILD)
+        return db
+
+
+def _set_aside(paths: IndexPaths) -> None:
+    """Rename a damaged database with its log; readers that have it open keep their file."""
+    stamp = time.time_ns()
+    for suffix in ("", "-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            old = paths.database.with_name(paths.database.name + suffix)
+            old.rename(paths.database.with_name(f"damaged-{stamp}.db{suffix}"))

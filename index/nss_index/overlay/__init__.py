@@ -1,0 +1,10 @@
+"""Unsaved buffers laid over the index, so that results equal those after saving.
+
+`document` holds the buffers as an immutable value; `view` merges them with a snapshot: shadowed files are masked before
+top-k, document frequencies and vectors are merged before ranking.
+"""
+
+from nss_index.overlay.document import EMPTY_OVERLAY, Overlay, OverlayDocument
+from nss_index.overlay.view import View
+
+__all__ = ["EMPTY_OVERLAY", "Overlay", "OverlayDocument", "View"]

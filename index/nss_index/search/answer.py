@@ -1,0 +1,69 @@
+"""From ranked chunks to hits: the chunk's text, checked by hash before a line of it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from nss_index.model import Freshness, Hit
+from nss_index.overlay import View
+from nss_index.ports import ChunkRow
+from nss_index.search.ranking import RankedChunk
+
+TextOf = Callable[[str], tuple[str, str] | None]
+"""(text, its content hash) of a path on disk now, None when it cannot be read."""
+
+
+def hits(view: View, ranked: Sequence[RankedChunk], text_of: TextOf) -> tuple[Hit, ...]:
+    """One hit a ranked chunk, in order; equal scores by path and line. Files are read once each."""
+    rows = view.chunks([chunk.chunk_id for chunk in ranked])
+    texts: dict[str, tuple[bytes, str] | None] = {}
+    found: list[Hit] = []
+    for chunk in ranked:
+        row = rows[chunk.chunk_id]
+        if row.path not in texts:
+            texts[row.path] = _current(view, row.path, text_of)
+        snippet, freshness = _snippet(row, texts[row.path])
+        found.append(
+            Hit(
+                path=row.path,
+                start_line=row.start_line,
+                end_line=row.end_line,
+                symbol=row.symbol,
+                kind=row.symbol_kind or row.kind,
+                language=row.language,
+                score=chunk.score,
+                signals=chunk.signals,
+                terms=chunk.terms,
+                freshness=freshness,
+                snippet=snippet,
+                heading=row.heading,
+                signature=row.signature,
+                content_hash=row.content_hash,
+            )
+        )
+    return tuple(found)
+
+
+def in_stable_order(view: View, ranked: list[RankedChunk], count: int) -> list[RankedChunk]:
+    """The first `count`, where equal scores are ordered by path and line instead of by when they were stored."""
+    if len(ranked) > count:
+        last = ranked[count - 1].score if count else 0.0
+        ranked = [chunk for chunk in ranked if chunk.score >= last]
+    rows = view.chunks([chunk.chunk_id for chunk in ranked])
+    ranked = sorted(
+        ranked, key=lambda chunk: (-chunk.score, rows[chunk.chunk_id].path, rows[chunk.chunk_id].start_byte)
+    )
+    return ranked[:count]
+
+
+def _current(view: View, path: str, text_of: TextOf) -> tuple[bytes, str] | None:
+    document = view.document(path)
+    found = (document.text, document.content_hash) if document else text_of(path)
+    return (found[0].encode("utf-8", "surrogatepass"), found[1]) if found else None
+
+
+def _snippet(row: ChunkRow, current: tuple[bytes, str] | None) -> tuple[str, Freshness]:
+    if current is None or current[1] != row.content_hash:
+        return "", Freshness.CHANGED
+    text = current[0][row.start_byte : row.end_byte].decode("utf-8", "surrogatepass")
+    return text, Freshness.OVERLAY if row.chunk_id < 0 else Freshness.FRESH

@@ -1,0 +1,55 @@
+"""Which chunks a query's filters admit: by language, path, tag and kind. Applied before any top-k is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+import pathspec
+
+from nss_index.errors import BadInput
+from nss_index.model import SearchQuery
+from nss_index.overlay import View
+
+
+def allowed_chunks(view: View, query: SearchQuery) -> frozenset[int] | None:
+    """Ids of the chunks that pass every filter; None when there is no filter. A tag admits the files that carry it."""
+    if not (query.languages or query.paths or query.tags or query.kinds):
+        return None
+    file_ids: set[int] | None = None
+    if query.languages or query.paths or query.tags:
+        keep = file_filter(query.languages, query.paths)
+        tagged = {path for name in query.tags for path, _ in view.tags(name)}
+        file_ids = {
+            file_id
+            for file_id, path, language in view.files()
+            if keep(path, language) and (not query.tags or path in tagged)
+        }
+    return view.chunk_ids(file_ids, query.kinds)
+
+
+def file_filter(languages: Collection[str], paths: Collection[str]) -> Callable[[str, str], bool]:
+    """A test on (path, language). `paths` are gitignore-style globs; a leading "!" excludes, and excludes alone mean
+    everything else. Raises BadInput for a pattern that cannot be read."""
+    wanted = {language.lower() for language in languages}
+    including = _spec([pattern for pattern in paths if not pattern.startswith("!")])
+    excluding = _spec([pattern[1:] for pattern in paths if pattern.startswith("!")])
+
+    def keep(path: str, language: str) -> bool:
+        return (
+            (not wanted or language in wanted)
+            and (including is None or including.match_file(path))
+            and (excluding is None or not excluding.match_file(path))
+        )
+
+    return keep
+
+
+def _spec(patterns: list[str]) -> pathspec.GitIgnoreSpec | None:
+    if not patterns:
+        return None
+    try:
+        return pathspec.GitIgnoreSpec.from_lines(patterns)
+    except (ValueError, TypeError) as error:
+        raise BadInput(
+            f"cannot read the path filter {' '.join(patterns)!r}", why=str(error), todo="Use globs as in .gitignore"
+        ) from error

@@ -1,0 +1,68 @@
+"""Ranking by words: BM25 over the view's postings, in one function for stored and unsaved text alike."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from nss_index.overlay import View
+from nss_index.ports import IsCancelled
+from nss_index.search.weights import (
+    COMMON_SHARE,
+    CONTEXT_WEIGHT,
+    K1,
+    LIST_LENGTH,
+    MOST_TERMS,
+    RARE_TERMS,
+    STOP_WORDS,
+    B,
+)
+from nss_index.tokens import terms
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalMatches:
+    """The best chunks by BM25 (chunk id, score), best first, and for each term the chunks that hold it."""
+
+    ranked: list[tuple[int, float]]
+    holders: Mapping[str, Collection[int]]
+
+
+def query_terms(text: str) -> list[str]:
+    """The distinct terms of a query in order; stop words only when there is nothing else."""
+    found = list(dict.fromkeys(terms(text)))
+    return [term for term in found if term not in STOP_WORDS] or found
+
+
+def match_terms(
+    view: View, wanted: Sequence[str], allowed: Collection[int] | None, cancelled: IsCancelled, count: int = LIST_LENGTH
+) -> LexicalMatches:
+    """Chunks that hold at least one of the terms, ranked by the sum of the terms' BM25 parts."""
+    chunks, total_length = view.corpus_size()
+    frequencies = view.document_frequencies(wanted)
+    scores: dict[int, float] = {}
+    holders: dict[str, frozenset[int]] = {}
+    average = total_length / chunks if chunks else 1.0
+    for term in worth_reading(frequencies, chunks):
+        if cancelled():
+            break
+        idf = math.log(1 + (chunks - frequencies[term] + 0.5) / (frequencies[term] + 0.5))
+        postings = view.postings(term)
+        if allowed is not None:
+            postings = [posting for posting in postings if posting.chunk_id in allowed]
+        holders[term] = frozenset(posting.chunk_id for posting in postings)
+        for posting in postings:
+            frequency = posting.in_body + CONTEXT_WEIGHT * posting.in_context
+            saturated = frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * posting.length / average))
+            scores[posting.chunk_id] = scores.get(posting.chunk_id, 0.0) + idf * saturated
+    ranked = sorted(scores.items(), key=lambda pair: -pair[1])[:count]
+    return LexicalMatches(ranked, holders)
+
+
+def worth_reading(frequencies: Mapping[str, int], chunks: int) -> list[str]:
+    """The terms whose postings are read, rarest first (equal ones in the alphabet's order)."""
+    rarest = sorted(frequencies, key=lambda term: (frequencies[term], term))[:MOST_TERMS]
+    return [
+        term for place, term in enumerate(rarest) if place < RARE_TERMS or frequencies[term] <= COMMON_SHARE * chunks
+    ]

@@ -1,0 +1,45 @@
+"""Where an identifier occurs as a whole word: candidates from the postings, then checked in the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from nss_index.overlay import View
+from nss_index.search.source import current_text
+from nss_index.tokens import identifier_parts
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    found: tuple[Mention, ...]  # by path and line, one a line
+    complete: bool  # False when more files could mention it than were read
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(mention.path for mention in self.found))
+
+
+def mentions_in(view: View, root: Path, name: str, most_files: int) -> Mentions:
+    """Lines that hold `name` as a whole word, in at most `most_files` files (in the order of their paths)."""
+    term = "".join(identifier_parts(name))
+    if not term:
+        return Mentions((), True)
+    file_ids = {posting.file_id for posting in view.postings(term)}
+    paths = sorted(path for file_id, path, _ in view.files() if file_id in file_ids)
+    word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    found: list[Mention] = []
+    for path in paths[:most_files]:
+        document = view.document(path)
+        current = (document.text, "") if document else current_text(root, path)
+        if current and name in current[0]:
+            lines = enumerate(current[0].splitlines(), 1)
+            found += [Mention(path, number) for number, line in lines if name in line and word.search(line)]
+    return Mentions(tuple(found), len(paths) <= most_files)

@@ -1,0 +1,61 @@
+"""Ranking by symbol name: exact names before beginnings of names, short names before long ones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from nss_index.overlay import View
+from nss_index.ports import SymbolRow
+from nss_index.search.weights import LIST_LENGTH, STOP_WORDS
+from nss_index.tokens import identifier_parts, words
+
+SHORTEST_NAME = 3
+"""Letters of a word that is tried as a name inside a longer question: "id" or "a" name too much."""
+
+SYMBOLS_READ = 500
+"""Candidates read for one word; they are ordered by path, so a bound is needed; exact matches are rarely
+so many."""
+
+
+def match_names(view: View, text: str, allowed: Collection[int] | None, whole: bool) -> list[tuple[int, float]]:
+    """(chunk id, match in 0…1) of the chunks where matching symbols start, best first.
+
+    `whole`: the text is meant as a name and beginnings count. Otherwise only symbols whose whole name is typed count.
+    """
+    best: dict[tuple[str, int], float] = {}
+    for name, row in _candidates(view, text, whole):
+        value = _match(name, row, whole)
+        if value > 0:
+            place = (row.path, row.symbol.span.start_line)
+            best[place] = max(best.get(place, 0.0), value)
+    found: dict[int, float] = {}
+    for (path, line), value in sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[: LIST_LENGTH * 2]:
+        chunk = view.chunk_at(path, line)
+        if chunk and (allowed is None or chunk.chunk_id in allowed):
+            found[chunk.chunk_id] = max(found.get(chunk.chunk_id, 0.0), value)
+    return sorted(found.items(), key=lambda pair: -pair[1])[:LIST_LENGTH]
+
+
+def _candidates(view: View, text: str, whole: bool) -> list[tuple[str, SymbolRow]]:
+    joined = "".join(identifier_parts(text))
+    rows = [(joined, row) for row in view.symbols([joined], SYMBOLS_READ)] if joined else []
+    parts = list(dict.fromkeys(identifier_parts(text)))
+    if whole:
+        return rows + [(joined, row) for row in view.symbols(parts, SYMBOLS_READ)] if parts else rows
+    for word in dict.fromkeys(words(text)):
+        name = "".join(identifier_parts(word))
+        if len(name) >= SHORTEST_NAME and name != joined and name not in STOP_WORDS:
+            rows += [(name, row) for row in view.symbols([name], SYMBOLS_READ)]
+    return rows
+
+
+def _match(name: str, row: SymbolRow, whole: bool) -> float:
+    found = "".join(identifier_parts(row.symbol.name))
+    if found == name:
+        return 1.0
+    if "".join(identifier_parts(row.symbol.path)).endswith(name) and len(name) > len(found):
+        return 0.9  # "Session.request" typed with its container
+    if not whole:
+        return 0.0
+    # All parts are there as beginnings: the share of the name that was typed.
+    return 0.8 * min(1.0, len(name) / max(1, len(found)))

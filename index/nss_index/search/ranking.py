@@ -1,0 +1,92 @@
+"""One ranked list of chunks from several: reciprocal rank fusion, with the parts of each score kept as reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from nss_index.model import SearchMode, SearchQuery, Signal
+from nss_index.overlay import View
+from nss_index.ports import Embedder, IsCancelled
+from nss_index.search.filters import allowed_chunks
+from nss_index.search.lexical import LexicalMatches, match_terms, query_terms
+from nss_index.search.names import match_names
+from nss_index.search.weights import LIST_LENGTH, RANK_CONSTANT, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class RankedChunk:
+    chunk_id: int
+    score: float  # the sum of the signals' contributions
+    signals: tuple[Signal, ...]
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    chunks: list[RankedChunk]
+    mode: SearchMode  # that really ran
+    fallback: str  # why it is not the asked one
+
+
+def rank(
+    view: View, query: SearchQuery, embedder: Embedder | None, weights: Weights, cancelled: IsCancelled
+) -> Ranking:
+    """Order the chunks that answer `query`. Where meaning cannot be searched, words stand in, and it says so."""
+    allowed = allowed_chunks(view, query)
+    mode, fallback = _runnable(view, query.mode, embedder)
+    lists: list[tuple[str, float, list[tuple[int, float]]]] = []
+    lexical = LexicalMatches([], {})
+    if mode in (SearchMode.KEYWORD, SearchMode.HYBRID):
+        lexical = match_terms(view, query_terms(query.text), allowed, cancelled)
+        lists.append(("keyword", weights.keyword, lexical.ranked))
+    if mode in (SearchMode.SYMBOL, SearchMode.HYBRID):
+        names = match_names(view, query.text, allowed, whole=mode is SearchMode.SYMBOL)
+        lists.append(("symbol", weights.symbol, names))
+    if mode in (SearchMode.SEMANTIC, SearchMode.HYBRID) and embedder and not cancelled():
+        vector = embedder.encode([query.text])[0]
+        for side in ("description", "code"):
+            near = view.nearest(embedder, side, vector, LIST_LENGTH, allowed)
+            lists.append((f"meaning of {side}", weights.meaning / 2, [pair for pair in near if pair[1] > 0]))
+    return Ranking(fuse(lists, lexical), mode, fallback)
+
+
+def fuse(lists: Iterable[tuple[str, float, Sequence[tuple[int, float]]]], lexical: LexicalMatches) -> list[RankedChunk]:
+    """Reciprocal rank fusion of (name, weight, [(chunk id, value)]). Equal values share a rank, so that the order in
+    which chunks were stored never shows. Lists of weight 0 are left out."""
+    signals: dict[int, list[Signal]] = {}
+    for name, weight, ranked in lists:
+        place, before = 0, None
+        for position, (chunk_id, value) in enumerate(ranked, 1):
+            if value != before:
+                place, before = position, value
+            if weight > 0:
+                part = Signal(name, place, value, weight / (RANK_CONSTANT + place))
+                signals.setdefault(chunk_id, []).append(part)
+    fused = [
+        RankedChunk(
+            chunk_id,
+            sum(part.contribution for part in parts),
+            tuple(parts),
+            tuple(term for term, holders in lexical.holders.items() if chunk_id in holders),
+        )
+        for chunk_id, parts in signals.items()
+    ]
+    fused.sort(key=lambda chunk: -chunk.score)
+    return fused
+
+
+def _runnable(view: View, mode: SearchMode, embedder: Embedder | None) -> tuple[SearchMode, str]:
+    """The mode that can run, and why it is another one. Vectors of two models are never mixed."""
+    if mode not in (SearchMode.SEMANTIC, SearchMode.HYBRID):
+        return mode, ""
+    stored = view.snapshot.vector_model()
+    if embedder is None:
+        why = "no embedding model is loaded"
+    elif stored and stored != embedder.model_id:
+        why = f"the index holds vectors of {stored}, the setting asks for {embedder.model_id}"
+    elif not stored and not view.documents:
+        why = "no vectors have been made yet"
+    else:
+        return mode, ""
+    return SearchMode.KEYWORD, f"searched by words only: {why}"

@@ -1,0 +1,42 @@
+"""Text of indexed files as it is on disk now, always checked against the hash that was indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nss_index.files.read import read_source
+from nss_index.files.rules import ScanRules
+from nss_index.model import SourceText
+from nss_index.overlay import View
+from nss_index.ports import ChunkRow
+
+_ANY_SIZE = ScanRules(max_file_bytes=1 << 30)
+"""The file is indexed already: what is read here was admitted by the rules of the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkText:
+    """A chunk ready for retrieval-augmented generation: where it is, what it is, and its text."""
+
+    row: ChunkRow
+    text: str
+
+
+def current_text(root: Path, path: str) -> tuple[str, str] | None:
+    """(text, content hash) on disk now; None when the file cannot be read as text any more."""
+    found = read_source(root, path, _ANY_SIZE)
+    return (found.text, found.content_hash) if isinstance(found, SourceText) else None
+
+
+def chunk_texts(view: View, root: Path, file_id: int, path: str) -> Iterator[ChunkText]:
+    """The chunks of one file in order; none when the file is another one since it was indexed."""
+    rows = view.chunks_of_file(file_id)
+    document = view.document(path)
+    found = (document.text, document.content_hash) if document else current_text(root, path)
+    if found is None or not rows or found[1] != rows[0].content_hash:
+        return
+    data = found[0].encode("utf-8", "surrogatepass")
+    for row in rows:
+        yield ChunkText(row, data[row.start_byte : row.end_byte].decode("utf-8", "surrogatepass"))

@@ -1,0 +1,42 @@
+"""The whole index without ids, times or order of arrival: two indexes of one tree have
+equal dumps. For tests and doctors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from nss_index.store.database import Database
+
+_QUERIES = {
+    "file": "SELECT path, state, reason, detail, language, size, content_hash, encoding, lines, chunks FROM files",
+    "chunk": "SELECT f.path, c.kind, c.symbol, c.symbol_kind, c.heading, c.signature, c.start_byte, c.end_byte,"
+    " c.start_line, c.end_line, c.length, hex(c.code_hash), hex(c.description_hash)"
+    " FROM chunks AS c JOIN files AS f ON f.id = c.file_id",
+    "symbol": "SELECT f.path, s.kind, s.name, s.container, s.signature, s.docstring, s.start_byte, s.end_byte,"
+    " s.start_line, s.end_line, s.name_line, s.name_column FROM symbols AS s JOIN files AS f ON f.id = s.file_id",
+    "import": "SELECT f.path, i.module, i.name, i.alias, i.line FROM imports AS i JOIN files AS f ON f.id = i.file_id",
+    "call": "SELECT f.path, c.name, c.receiver, c.caller, c.line FROM calls AS c JOIN files AS f ON f.id = c.file_id",
+    "tag": "SELECT f.path, t.name, t.line, t.start_byte FROM tags AS t JOIN files AS f ON f.id = t.file_id",
+    "term": "SELECT f.path, c.start_byte, i.term, i.col, i.offset FROM lexicon_instances AS i"
+    " JOIN chunks AS c ON c.id = i.doc JOIN files AS f ON f.id = c.file_id",
+    "sums": "SELECT key, value FROM meta WHERE key IN ('schema', 'build', 'root', 'complete', 'chunks', 'length',"
+    " 'lines', 'source_bytes')",
+    "orphan": "SELECT 'chunk', c.id FROM chunks AS c WHERE c.file_id NOT IN (SELECT id FROM files) UNION ALL"
+    " SELECT 'symbol', s.id FROM symbols AS s WHERE s.file_id NOT IN (SELECT id FROM files) UNION ALL"
+    " SELECT 'term', i.doc FROM lexicon_instances AS i WHERE i.doc NOT IN (SELECT id FROM chunks)",
+}
+_VECTORS = (
+    "SELECT f.path, c.start_byte, hex(v.description), hex(v.code) FROM vectors AS v"
+    " JOIN chunks AS c ON c.id = v.chunk_id JOIN files AS f ON f.id = c.file_id"
+)
+
+
+def dump(db: Database) -> Iterator[tuple[Any, ...]]:
+    """Sorted rows, each beginning with the name of its table."""
+    queries = dict(_QUERIES)
+    if db.table_exists(None, "vector_meta"):
+        queries["vector"] = _VECTORS
+    for name, query in queries.items():
+        for row in sorted(db.execute(query), key=repr):
+            yield (name, *row)

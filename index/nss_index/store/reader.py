@@ -1,0 +1,225 @@
+"""Reading one generation of index.db: the `SnapshotReader` of `ports`, on a connection that is inside a BEGIN."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+from nss_index.model import FileRecord, FileState, Span, Symbol, SymbolKind, Tag
+from nss_index.ports import ChunkRow, FileRow, Posting, SymbolRow
+from nss_index.store import vectors
+from nss_index.store.database import Database
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from nss_index.store.vector_math import Side
+
+_FILE = "id, path, state, reason, detail, language, size, mtime_ns, content_hash, encoding, lines, chunks"
+_CHUNK = (
+    "c.id, c.file_id, f.path, f.language, c.kind, c.symbol, c.symbol_kind, c.heading, c.signature, c.start_byte,"
+    " c.end_byte, c.start_line, c.end_line, lower(hex(c.code_hash)), lower(hex(c.description_hash)), f.content_hash"
+)
+_SYMBOL = (
+    "s.kind, s.name, s.container, s.signature, s.docstring, s.start_byte, s.end_byte, s.start_line, s.end_line,"
+    " s.name_line, s.name_column"
+)
+_AT_ONCE = 500  # ids in one IN list; SQLite's own limit on variables is far higher, statements stay cacheable
+
+
+class DatabaseSnapshot:
+    """See `ports.SnapshotReader`. `vector_reader` is shared by all snapshots of a process."""
+
+    def __init__(self, db: Database, vector_reader: vectors.VectorReader | None) -> None:
+        self._db = db
+        self._vectors = vector_reader
+        self._meta: dict[str, Any] = dict(db.execute("SELECT key, value FROM meta").fetchall())
+
+    @classmethod
+    def of_writer(cls, db: Database) -> Self:
+        """The writer's own look at its database as it is now. `nearest` finds nothing there."""
+        return cls(db, None)
+
+    @property
+    def generation(self) -> int:
+        return self._meta["generation"]
+
+    @property
+    def indexed_at(self) -> float:
+        return self._meta["indexed_at"]
+
+    @property
+    def complete(self) -> bool:
+        return bool(self._meta["complete"])
+
+    def totals(self) -> dict[str, int]:
+        """Sums over the indexed files: chunks, length (terms), lines, source_bytes."""
+        return {key: self._meta[key] for key in ("chunks", "length", "lines", "source_bytes")}
+
+    def corpus_size(self) -> tuple[int, int]:
+        return self._meta["chunks"], self._meta["length"]
+
+    def files(self) -> list[FileRow]:
+        rows = self._db.execute(f"SELECT {_FILE} FROM files WHERE state = 'indexed' ORDER BY path")
+        return [_file_row(row) for row in rows]
+
+    def left_out(self) -> list[FileRow]:
+        """Files that were skipped or failed, ordered by path."""
+        rows = self._db.execute(f"SELECT {_FILE} FROM files WHERE state != 'indexed' ORDER BY path")
+        return [_file_row(row) for row in rows]
+
+    def known(self) -> dict[str, tuple[FileRecord, bool]]:
+        """Every path the index knows, with its record and whether it must be read again whatever its stat says."""
+        rows = self._db.execute(f"SELECT {_FILE}, racy FROM files")
+        return {row[1]: (_file_row(row[:-1]).record, bool(row[-1])) for row in rows}
+
+    def file(self, path: str) -> FileRow | None:
+        row = self._db.execute(f"SELECT {_FILE} FROM files WHERE path = ?", (path,)).fetchone()
+        return _file_row(row) if row else None
+
+    def file_by_id(self, file_id: int) -> FileRow | None:
+        row = self._db.execute(f"SELECT {_FILE} FROM files WHERE id = ?", (file_id,)).fetchone()
+        return _file_row(row) if row else None
+
+    def counts(self) -> dict[str, int]:
+        """Files by state, and symbols."""
+        found = dict(self._db.execute("SELECT state, count(*) FROM files GROUP BY state").fetchall())
+        return {**found, "symbols": self._db.execute("SELECT count(*) FROM symbols").get}
+
+    def languages(self) -> list[tuple[str, int]]:
+        return self._db.execute(
+            "SELECT language, count(*) AS n FROM files WHERE state = 'indexed' GROUP BY language ORDER BY n DESC, 1"
+        ).fetchall()
+
+    def document_frequencies(self, terms: Collection[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for term in terms:
+            row = self._db.execute("SELECT doc FROM lexicon_terms WHERE term = ?", (term,)).fetchone()
+            if row:
+                found[term] = row[0]
+        return found
+
+    def frequency_within(self, term: str, file_id: int) -> int:
+        """How many chunks of one file hold the term. The chunks of a file have adjacent ids."""
+        first, last = self._chunk_range(file_id)
+        if first is None:
+            return 0
+        return self._db.execute(
+            "SELECT count(*) FROM lexicon WHERE lexicon MATCH ? AND rowid BETWEEN ? AND ?", (f'"{term}"', first, last)
+        ).get
+
+    def postings(self, term: str) -> list[Posting]:
+        rows = self._db.execute(
+            "SELECT i.doc, c.file_id, sum(i.col = 'context'), sum(i.col = 'body'), c.length"
+            " FROM lexicon_instances AS i CROSS JOIN chunks AS c ON c.id = i.doc WHERE i.term = ? GROUP BY i.doc",
+            (term,),
+        )
+        return [Posting(*row) for row in rows]
+
+    def chunks(self, chunk_ids: Collection[int]) -> dict[int, ChunkRow]:
+        found: dict[int, ChunkRow] = {}
+        ids = list(chunk_ids)
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            rows = self._db.execute(
+                f"SELECT {_CHUNK} FROM chunks AS c JOIN files AS f ON f.id = c.file_id"
+                f" WHERE c.id IN ({', '.join('?' * len(some))})",
+                some,
+            )
+            found.update((row[0], ChunkRow(*row)) for row in rows)
+        return found
+
+    def chunks_of_file(self, file_id: int) -> list[ChunkRow]:
+        rows = self._db.execute(
+            f"SELECT {_CHUNK} FROM chunks AS c JOIN files AS f ON f.id = c.file_id WHERE c.file_id = ? ORDER BY c.id",
+            (file_id,),
+        )
+        return [ChunkRow(*row) for row in rows]
+
+    def size_of_file(self, file_id: int) -> tuple[int, int]:
+        """(chunks, sum of their lengths in terms) of one file."""
+        return self._db.execute(
+            "SELECT count(*), coalesce(sum(length), 0) FROM chunks WHERE file_id = ?", (file_id,)
+        ).fetchone()  # pyright: ignore[reportReturnType]  # an aggregate always has a row
+
+    def chunk_ids(self, file_ids: Collection[int] | None, kinds: Collection[str]) -> frozenset[int]:
+        wanted = None if file_ids is None else set(file_ids)
+        rows = self._db.execute("SELECT id, file_id, kind, symbol_kind FROM chunks")
+        return frozenset(
+            chunk_id
+            for chunk_id, file_id, kind, symbol_kind in rows
+            if (wanted is None or file_id in wanted) and (not kinds or symbol_kind in kinds or kind in kinds)
+        )
+
+    def symbols(self, words: Sequence[str], limit: int) -> list[SymbolRow]:
+        columns = f"SELECT f.path, f.language, f.content_hash, {_SYMBOL}"
+        select = f"{columns} FROM symbols AS s JOIN files AS f ON f.id = s.file_id"
+        order = " ORDER BY f.path, s.start_byte, s.id LIMIT ?"
+        if words:
+            match = " AND ".join(f'"{word}"*' for word in words)
+            chosen = " WHERE s.id IN (SELECT rowid FROM symbol_words WHERE symbol_words MATCH ?)"
+            rows = self._db.execute(select + chosen + order, (match, limit))
+        else:
+            rows = self._db.execute(select + order, (limit,))
+        return [SymbolRow(path, language, _symbol(rest), digest) for path, language, digest, *rest in rows]
+
+    def symbols_of_file(self, file_id: int) -> list[Symbol]:
+        rows = self._db.execute(
+            f"SELECT {_SYMBOL} FROM symbols AS s WHERE s.file_id = ? ORDER BY s.start_byte, s.id", (file_id,)
+        )
+        return [_symbol(row) for row in rows]
+
+    def tags(self, name: str | None = None) -> list[tuple[str, Tag]]:
+        rows = self._db.execute(
+            "SELECT f.path, t.name, t.line, t.start_byte FROM tags AS t JOIN files AS f ON f.id = t.file_id"
+            " WHERE ?1 IS NULL OR t.name = ?1 ORDER BY f.path, t.start_byte",
+            (name,),
+        )
+        return [(path, Tag(tag, line, start)) for path, tag, line, start in rows]
+
+    def pending_vectors(self) -> int:
+        return self._meta["chunks"] - vectors.count_vectors(self._db)
+
+    def vector_model(self) -> str:
+        """The model id of the stored vectors, "" while there are none."""
+        meta = vectors.vector_meta(self._db)
+        return meta.model_id if meta and meta.live else ""
+
+    def files_without_vectors(self) -> list[int]:
+        """Ids of the indexed files that have a chunk without vectors, in the order they were indexed."""
+        rows = self._db.execute(
+            "SELECT DISTINCT file_id FROM chunks WHERE id NOT IN (SELECT chunk_id FROM vector_state) ORDER BY file_id"
+        )
+        return [file_id for (file_id,) in rows]
+
+    def nearest(
+        self,
+        side: Side,
+        query: NDArray[np.float32],
+        count: int,
+        hidden: Collection[int] = (),
+        allowed: Collection[int] | None = None,
+    ) -> list[tuple[int, float]]:
+        if self._vectors is None:
+            return []
+        hidden_chunks: set[int] = set()
+        for file_id in hidden:
+            rows = self._db.execute("SELECT id FROM chunks WHERE file_id = ?", (file_id,))
+            hidden_chunks.update(chunk_id for (chunk_id,) in rows)
+        return self._vectors.nearest(self._db, side, query, count, hidden_chunks, allowed)
+
+    def _chunk_range(self, file_id: int) -> tuple[int | None, int | None]:
+        row = self._db.execute("SELECT min(id), max(id) FROM chunks WHERE file_id = ?", (file_id,)).fetchone()
+        return row or (None, None)
+
+
+def _file_row(row: Sequence[Any]) -> FileRow:
+    file_id, path, state, *rest = row
+    return FileRow(file_id, FileRecord(path, FileState(state), *rest))
+
+
+def _symbol(row: Sequence[Any]) -> Symbol:
+    kind, name, container, signature, docstring, start_byte, end_byte, start_line, end_line, line, column = row
+    span = Span(start_byte, end_byte, start_line, end_line)
+    return Symbol(SymbolKind(kind), name, container, signature, docstring, span, line, column)

@@ -1,0 +1,214 @@
+"""Changes to index.db. Every public function is one transaction that publishes one generation more, or nothing.
+
+The caller holds the lock (`store.lock`). A file's text (chunks, symbols, imports, calls, tags, terms) changes as a
+whole.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from nss_index.model import FileRecord, ParsedFile, Symbol
+from nss_index.store.database import Database
+from nss_index.store.vectors import delete_vectors
+from nss_index.tokens import context_terms, identifier_parts, terms
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """What is now known of one path. `parsed` is None for a file that is skipped or failed."""
+
+    record: FileRecord
+    parsed: ParsedFile | None
+    racy: bool = False
+
+
+def apply(db: Database, changes: Iterable[FileChange], removed: Collection[str] = ()) -> int:
+    """Replace these files and remove those paths in one transaction. Returns the new generation."""
+    with db:
+        totals = _Totals()
+        for path in removed:
+            _remove(db, path, totals)
+        for change in changes:
+            _remove(db, change.record.path, totals)
+            _insert(db, change, totals)
+        totals.store(db)
+        return publish(db)
+
+
+def touch(db: Database, records: Iterable[tuple[FileRecord, bool]]) -> None:
+    """Store new sizes, times and racy marks of files whose text is unchanged: no new generation."""
+    with db:
+        db.executemany(
+            "UPDATE files SET size = ?, mtime_ns = ?, racy = ? WHERE path = ?",
+            ((record.size, record.mtime_ns, racy, record.path) for record, racy in records),
+        )
+
+
+def set_complete(db: Database, complete: bool) -> int:
+    """Mark that the first pass over all files has (not) finished."""
+    with db:
+        set_meta(db, "complete", int(complete))
+        return publish(db)
+
+
+def clear(db: Database) -> None:
+    """Forget every file in one transaction; readers keep the old generation until it is committed."""
+    with db:
+        totals = _Totals()
+        for (path,) in db.execute("SELECT path FROM files").fetchall():
+            _remove(db, path, totals)
+        totals.store(db)
+        set_meta(db, "complete", 0)
+        publish(db)
+
+
+def publish(db: Database) -> int:
+    """Count the generation up; call it last inside the transaction."""
+    set_meta(db, "indexed_at", time.time())
+    return db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation' RETURNING value").get
+
+
+def set_meta(db: Database, key: str, value: str | float) -> None:
+    db.execute("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (key, value))
+
+
+class _Totals:
+    """Changes to the sums that a search needs at once, written with the transaction that causes them."""
+
+    def __init__(self) -> None:
+        self.chunks = self.length = self.lines = self.source_bytes = 0
+
+    def count_file(self, lines: int, size: int, sign: int) -> None:
+        self.lines += sign * lines
+        self.source_bytes += sign * size
+
+    def store(self, db: Database) -> None:
+        for key in ("chunks", "length", "lines", "source_bytes"):
+            db.execute("UPDATE meta SET value = value + ? WHERE key = ?", (getattr(self, key), key))
+
+
+def _remove(db: Database, path: str, totals: _Totals) -> None:
+    row = db.execute("SELECT id, state, lines, size FROM files WHERE path = ?", (path,)).fetchone()
+    if row is None:
+        return
+    file_id, state, lines, size = row
+    if state == "indexed":
+        totals.count_file(lines, size, -1)
+    chunks = db.execute("SELECT id, length FROM chunks WHERE file_id = ?", (file_id,)).fetchall()
+    if chunks:
+        chunk_ids = [chunk_id for chunk_id, _ in chunks]
+        totals.chunks -= len(chunks)
+        totals.length -= sum(length for _, length in chunks)
+        db.executemany("DELETE FROM lexicon WHERE rowid = ?", ((chunk_id,) for chunk_id in chunk_ids))
+        delete_vectors(db, chunk_ids)
+        db.execute("DELETE FROM chunks WHERE file_id = ?", (file_id,))
+    symbols = db.execute("SELECT id FROM symbols WHERE file_id = ?", (file_id,)).fetchall()
+    db.executemany("DELETE FROM symbol_words WHERE rowid = ?", symbols)
+    for table in ("symbols", "imports", "calls", "tags"):
+        db.execute(f"DELETE FROM {table} WHERE file_id = ?", (file_id,))
+    db.execute("DELETE FROM files WHERE id = ?", (file_id,))
+
+
+def _insert(db: Database, change: FileChange, totals: _Totals) -> None:
+    record, parsed = change.record, change.parsed
+    db.execute(
+        "INSERT INTO files(path, state, reason, detail, language, size, mtime_ns, racy, content_hash, encoding, lines,"
+        " chunks) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            record.path,
+            str(record.state),
+            record.reason,
+            record.detail,
+            record.language,
+            record.size,
+            record.mtime_ns,
+            change.racy,
+            record.content_hash,
+            record.encoding,
+            record.lines,
+            record.chunks,
+        ),
+    )
+    if parsed is None:
+        return
+    file_id = db.last_insert_rowid()
+    totals.count_file(record.lines, record.size, +1)
+    _insert_chunks(db, file_id, parsed, totals)
+    for symbol in parsed.symbols:
+        _insert_symbol(db, file_id, symbol)
+    db.executemany(
+        "INSERT INTO imports VALUES(?, ?, ?, ?, ?)",
+        ((file_id, found.module, found.name, found.alias, found.line) for found in parsed.imports),
+    )
+    db.executemany(
+        "INSERT INTO calls VALUES(?, ?, ?, ?, ?)",
+        ((file_id, call.name, call.receiver, call.caller, call.line) for call in parsed.calls),
+    )
+    db.executemany(
+        "INSERT INTO tags VALUES(?, ?, ?, ?)", ((file_id, tag.name, tag.line, tag.start_byte) for tag in parsed.tags)
+    )
+
+
+def _insert_chunks(db: Database, file_id: int, parsed: ParsedFile, totals: _Totals) -> None:
+    for chunk in parsed.chunks:
+        context, body = context_terms(parsed.path, chunk), terms(chunk.text)
+        length = len(context) + len(body)
+        span = chunk.span
+        db.execute(
+            "INSERT INTO chunks(file_id, kind, symbol, symbol_kind, heading, signature, start_byte, end_byte,"
+            " start_line, end_line, length, code_hash, description_hash) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                file_id,
+                str(chunk.kind),
+                chunk.symbol,
+                str(chunk.symbol_kind or ""),
+                chunk.heading,
+                chunk.signature,
+                span.start_byte,
+                span.end_byte,
+                span.start_line,
+                span.end_line,
+                length,
+                bytes.fromhex(chunk.code_hash),
+                bytes.fromhex(chunk.description_hash),
+            ),
+        )
+        db.execute(
+            "INSERT INTO lexicon(rowid, context, body) VALUES(?, ?, ?)",
+            (db.last_insert_rowid(), " ".join(context), " ".join(body)),
+        )
+        totals.length += length
+    totals.chunks += len(parsed.chunks)
+
+
+def _insert_symbol(db: Database, file_id: int, symbol: Symbol) -> None:
+    span = symbol.span
+    db.execute(
+        "INSERT INTO symbols(file_id, kind, name, container, signature, docstring, start_byte, end_byte, start_line,"
+        " end_line, name_line, name_column) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            file_id,
+            str(symbol.kind),
+            symbol.name,
+            symbol.container,
+            symbol.signature,
+            symbol.docstring,
+            span.start_byte,
+            span.end_byte,
+            span.start_line,
+            span.end_line,
+            symbol.name_line,
+            symbol.name_column,
+        ),
+    )
+    db.execute(
+        "INSERT INTO symbol_words(rowid, words) VALUES(?, ?)", (db.last_insert_rowid(), " ".join(symbol_words(symbol)))
+    )
+
+
+def symbol_words(symbol: Symbol) -> list[str]:
+    """What a symbol search matches by prefix: the name's parts, the joined name, and the container's parts."""
+    return [*terms(symbol.name), *identifier_parts(symbol.container)]
