@@ -26,6 +26,24 @@ local function count_death(life)
   return life.deaths
 end
 
+--- Neovim tells of a dead server in a line that is longer than most screens, so that it waits for ENTER, and calls it
+--- code 0. What happened is said here, when it is known how it went on. Lasts for one turn of the event loop.
+---@param name string of the client
+local function hold_back_notice(name)
+  local original = vim.notify
+  local function filter(text, ...)
+    if not vim.startswith(text, ('Client %s quit with exit code'):format(name)) then
+      return original(text, ...)
+    end
+  end
+  vim.notify = filter
+  vim.schedule(function()
+    if vim.notify == filter then
+      vim.notify = original
+    end
+  end)
+end
+
 --- A server has come up.
 ---@param client vim.lsp.Client
 function M.note_start(client)
@@ -53,6 +71,9 @@ function M.on_exit(code, signal, client_id)
   local died = code ~= 0 or (signal ~= 0 and signal ~= 15)
   vim.schedule(function()
     if vim.v.exiting == vim.NIL then
+      if died then
+        hold_back_notice(client.name)
+      end
       M.after_end(client, buffers, died)
     end
   end)

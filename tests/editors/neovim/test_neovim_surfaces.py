@@ -1,0 +1,103 @@
+"""What NSS adds to Neovim beside the search: hover, code actions, health, help, completion, status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.editors.neovim.driver import PLUGIN, Neovim
+from tests.editors.neovim.test_neovim_unsaved import ATTACHED
+
+pytestmark = pytest.mark.editor
+
+
+def test_every_lua_file_compiles_and_its_module_loads(editor: Neovim) -> None:
+    for path in sorted(PLUGIN.rglob("*.lua")):
+        assert editor.lua("local _, problem = loadfile(...) return problem", str(path)) is None
+    for path in sorted((PLUGIN / "lua").rglob("*.lua")):
+        module = ".".join(path.relative_to(PLUGIN / "lua").with_suffix("").parts).removesuffix(".init")
+        editor.lua("require(...)", module)
+    assert editor.messages() == ""
+
+
+def test_the_server_is_attached_without_a_word(editor: Neovim) -> None:
+    editor.wait(ATTACHED)
+    editor.wait("require('nss').status() == 'NSS'")
+    assert editor.messages() == ""
+
+
+def test_hover_adds_where_the_symbol_is_mentioned(editor: Neovim, shots: Path) -> None:
+    editor.wait(ATTACHED)
+    editor.keys("3Gfaw:lua vim.lsp.buf.hover()<CR>")
+    shown = editor.wait_for_text("entioned in")
+    (shots / "neovim-hover.txt").write_text(shown)
+
+
+def test_a_code_action_on_a_selection_searches_for_it(editor: Neovim, shots: Path) -> None:
+    editor.wait(ATTACHED)
+    editor.keys("/apply_discount<CR>viw:lua vim.lsp.buf.code_action()<CR>")
+    shown = editor.wait_for_text("Search for this", "Find similar code", "Type number")
+    (shots / "neovim-code-action.txt").write_text(shown)
+    row = next(row for row in shown.splitlines() if "Search for this" in row)
+    editor.keys(row.split(":")[0].strip() + "<CR>")
+    editor.wait_for_text("shop/prices.py:4", "Type number")
+    editor.keys("q")
+
+
+def test_checkhealth_has_no_complaint(editor: Neovim, shots: Path) -> None:
+    editor.wait(ATTACHED)
+    editor.keys(":checkhealth nss<CR>")
+    editor.wait("vim.bo.filetype == 'checkhealth' and vim.fn.search('doctor', 'nw') > 0")
+    report = "\n".join(editor.lua("return vim.api.nvim_buf_get_lines(0, 0, -1, false)"))
+    (shots / "neovim-health.txt").write_text(report)
+    assert "ERROR" not in report
+    assert "WARNING" not in report
+    assert "attached to 1 buffers" in report
+
+
+def test_status_shows_the_index_and_closes_on_q(editor: Neovim, shots: Path) -> None:
+    editor.wait(ATTACHED)
+    editor.keys(":Nss status<CR>")
+    (shots / "neovim-status.txt").write_text(editor.wait_for_text("NSS status", "files"))
+    editor.keys("q")
+    editor.wait_without_text("NSS status")
+
+
+def test_why_explains_the_current_file(editor: Neovim) -> None:
+    editor.wait(ATTACHED)
+    editor.keys(":Nss why<CR>")
+    editor.wait_for_text("NSS why shop/checkout.py", "indexed")
+
+
+def test_the_command_completes_its_subcommands(editor: Neovim) -> None:
+    complete = "return vim.fn.getcompletion(..., 'cmdline')"
+    everything = ["index", "log", "restart", "search", "similar", "status", "symbols", "why"]
+    assert editor.lua(complete, "Nss ") == everything
+    assert editor.lua(complete, "Nss! se") == ["search"]
+    assert editor.lua(complete, "'<,'>Nss si") == ["similar"]
+    assert "shop/prices.py" in editor.lua(complete, "Nss why shop/p")
+
+
+def test_a_wrong_subcommand_is_answered_with_the_right_ones(editor: Neovim) -> None:
+    editor.keys(":Nss serach tax<CR>")
+    editor.wait_for_text('NSS: there is no ":Nss serach". One of: index, log, restart, search')
+
+
+def test_help_is_tagged_and_covers_every_subcommand(editor: Neovim, tmp_path: Path) -> None:
+    documentation = tmp_path / "doc"
+    documentation.mkdir()
+    (documentation / "nss.txt").write_text((PLUGIN / "doc" / "nss.txt").read_text())
+    editor.lua("vim.cmd.helptags(...)", str(documentation))
+    tags = {line.split("\t")[0] for line in (documentation / "tags").read_text().splitlines()}
+    subcommands = editor.lua("return vim.tbl_keys(require('nss.command').subcommands)")
+    assert {f":Nss-{name}" for name in subcommands} <= tags
+
+
+def test_a_missing_command_is_told_with_what_to_do(editor: Neovim) -> None:
+    editor.lua(
+        "vim.lsp.enable('nss', false) vim.lsp.config('nss', { cmd = { '/nowhere/nss', 'lsp' } }) "
+        "vim.wait(5000, function() return #vim.lsp.get_clients({ name = 'nss' }) == 0 end)"
+    )
+    editor.keys(":Nss search tax<CR>")
+    editor.wait_for_text('NSS: the command "/nowhere/nss" was not found. Install nss-lsp')
