@@ -1,0 +1,176 @@
+"""Which segment files an index has: writing the newest vectors out, merging, cleaning, and sweeping old files away.
+
+Runs in the one process that holds the index's lock, outside any transaction. Knows nothing of searching.
+
+Invariants: live vectors up to the last segment's end lie in exactly one segment; what is younger is the *tail*, read
+from the database. A segment is listed in the same transaction that retires those it replaces, after its file is
+complete on the disk, and a name is never used twice: a process killed anywhere leaves at most files that nobody lists.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nss_index.store.segment_file import SUFFIX, UNFINISHED_SUFFIX, VectorBlock, open_segment_file, write_segment_file
+from nss_index.store.vector_tables import (
+    VectorRows,
+    live_sequences,
+    read_rows,
+    sequences_after,
+    vector_meta,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nss_index.store.vector_database import Database
+
+TAIL_ROWS = 2_048
+"""Vectors that wait for a segment. A process reads them from the database at its first search, 6 µs each: 12 ms."""
+DEAD_SHARE = 0.2
+"""A segment whose dead rows exceed this share is written again, when as many as a tail have died in all."""
+GRACE_SECONDS = 60.0
+"""How long a file that no new reader needs stays. A reader without its file is slower, not wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    name: str
+    first_sequence: int
+    last_sequence: int
+    rows: int
+
+
+def listed_segments(db: Database) -> list[Segment]:
+    """Those that make up this snapshot, by sequence."""
+    query = "SELECT name, first_sequence, last_sequence, rows FROM segments WHERE retired_at IS NULL ORDER BY 2"
+    return [Segment(*row) for row in db.execute(query)]
+
+
+def write_segments(db: Database, folder: Path, *, now: float | None = None) -> bool:
+    """Bring the segment files up to date after commits; cheap when there is little to do. True when the list changed.
+
+    Owns its transaction. `now` in seconds since the epoch. Raises OSError when the files cannot be written: searching
+    goes on without them.
+    """
+    moment = time.time() if now is None else now
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        changed = _update(db, folder, moment)
+        db.execute("DELETE FROM segments WHERE retired_at < ?", (moment - GRACE_SECONDS,))
+        kept = {str(name) for (name,) in db.execute("SELECT name FROM segments")}
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    _sweep(folder, kept, moment)
+    return changed
+
+
+def _update(db: Database, folder: Path, moment: float) -> bool:
+    meta = vector_meta(db)
+    if meta is None:
+        return False
+    segments = listed_segments(db)
+    blocks = [open_segment_file(folder / segment.name, segment.rows, meta.dimensions) for segment in segments]
+    sound = next((index for index, block in enumerate(blocks) if block is None), len(blocks))
+    # From the first lost or damaged file on everything is written again from the database.
+    kept = list(zip(segments[:sound], (block for block in blocks[:sound] if block is not None), strict=True))
+    clean_up = meta.dead > TAIL_ROWS
+    if clean_up:
+        kept, rewritten = _without_dead(db, folder, kept)
+        db.execute("UPDATE vector_meta SET dead = 0")
+    else:
+        rewritten = False
+    tail = sequences_after(db, kept[-1][0].last_sequence if kept else 0)
+    if len(tail) >= TAIL_ROWS or (len(tail) and sound < len(segments)):
+        rows = read_rows(db, tail, meta.dimensions)
+        # Each segment at least twice as large as the next younger one: few of them, each row copied log n times.
+        while kept and kept[-1][0].rows < 2 * len(rows.sequences):
+            rows = _joined([_live_rows(db, kept.pop()[1]), rows])
+        segment = _write(folder, rows)
+        final = [segment_kept for segment_kept, _ in kept] + [segment]
+    else:
+        final = [segment_kept for segment_kept, _ in kept]
+    if final == segments and not rewritten:
+        return False
+    _list(db, segments, final, moment)
+    return True
+
+
+def _without_dead(
+    db: Database, folder: Path, kept: list[tuple[Segment, VectorBlock]]
+) -> tuple[list[tuple[Segment, VectorBlock]], bool]:
+    """Segments with many dead rows written again; one without live rows is dropped."""
+    result: list[tuple[Segment, VectorBlock]] = []
+    changed = False
+    for segment, block in kept:
+        alive = live_sequences(db, block.sequences)
+        if np.count_nonzero(alive) >= (1 - DEAD_SHARE) * segment.rows:
+            result.append((segment, block))
+            continue
+        changed = True
+        rows = _selected(block, alive)
+        if len(rows.sequences):
+            smaller = _write(folder, rows)
+            written = open_segment_file(folder / smaller.name, smaller.rows, rows.code.shape[1])
+            if written is None:
+                raise OSError(f"{folder / smaller.name} is not readable just after it was written")
+            result.append((smaller, written))
+    return result, changed
+
+
+def _live_rows(db: Database, block: VectorBlock) -> VectorRows:
+    return _selected(block, live_sequences(db, block.sequences))
+
+
+def _selected(block: VectorBlock, rows: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> VectorRows:
+    return VectorRows(block.sequences[rows], block.chunk_ids[rows], block.description[rows], block.code[rows])
+
+
+def _joined(parts: Sequence[VectorRows]) -> VectorRows:
+    return VectorRows(
+        np.concatenate([part.sequences for part in parts]),
+        np.concatenate([part.chunk_ids for part in parts]),
+        np.concatenate([part.description for part in parts]),
+        np.concatenate([part.code for part in parts]),
+    )
+
+
+def _write(folder: Path, rows: VectorRows) -> Segment:
+    name = f"{uuid.uuid4().hex}{SUFFIX}"
+    write_segment_file(folder, name, rows)
+    return Segment(name, int(rows.sequences[0]), int(rows.sequences[-1]), len(rows.sequences))
+
+
+def _list(db: Database, before: Sequence[Segment], after: Sequence[Segment], moment: float) -> None:
+    gone = {segment.name for segment in before} - {segment.name for segment in after}
+    new = {segment.name for segment in after} - {segment.name for segment in before}
+    db.executemany("UPDATE segments SET retired_at = ? WHERE name = ?", ((moment, name) for name in gone))
+    db.executemany(
+        "INSERT INTO segments VALUES (?, ?, ?, ?, NULL)",
+        (
+            (segment.name, segment.first_sequence, segment.last_sequence, segment.rows)
+            for segment in after
+            if segment.name in new
+        ),
+    )
+    db.execute("UPDATE vector_meta SET version = version + 1")
+
+
+def _sweep(folder: Path, kept: set[str], moment: float) -> None:
+    """Remove files that the database does not list, a while after they were written."""
+    for path in folder.iterdir():
+        if path.name not in kept and path.name.endswith((SUFFIX, UNFINISHED_SUFFIX)):
+            try:
+                if path.stat().st_mtime < moment - GRACE_SECONDS:
+                    path.unlink()
+            except FileNotFoundError:
+                continue  # somebody emptied the cache folder at the same time
