@@ -27,7 +27,7 @@ M.subcommands = {
   similar = {
     run = function(_, arguments)
       local text = selection.of_range(arguments.line1, arguments.line2)
-      require('nss.search').similar_text(text, view_of(arguments))
+      require('nss.search').similar(text, arguments.line1, arguments.line2, view_of(arguments))
     end,
   },
   symbols = {

@@ -66,10 +66,11 @@ end
 function M.check_status(client)
   local answer, problem = client:request_sync('nss/status', vim.empty_dict(), PATIENCE)
   if not answer or answer.err then
-    health.error('the server does not tell its status: ' .. (problem or answer and answer.err.message or 'it has ended'), ':Nss restart')
+    local why = problem or (answer and answer.err.message) or 'it has ended'
+    health.error('the server does not tell its status: ' .. why, 'Run :Nss restart and look at :Nss log.')
     return
   end
-  for _, line in ipairs(require('nss.reports').lines(answer.result or {})) do
+  for _, line in ipairs(require('nss.status_report').lines(answer.result)) do
     health.info(line)
   end
 end

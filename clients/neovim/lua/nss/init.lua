@@ -17,7 +17,8 @@ end
 ---@param last integer
 ---@param options? nss.SearchOptions
 function M.similar(first, last, options)
-  require('nss.search').similar(first, last, options)
+  local lines = vim.api.nvim_buf_get_lines(options and options.bufnr or 0, first - 1, last, false)
+  require('nss.search').similar(table.concat(lines, '\n'), first, last, options)
 end
 
 --- List the symbols whose name holds every word; all of them for no words.

@@ -1,14 +1,20 @@
 --- The commands that code actions name and that the client carries out. Knows where their arguments lie.
 local M = {}
 
----@type table<string, fun(argument: table, bufnr: integer)>
+---@class nss.SelectionArgument what a code action says about the selection it was offered for
+---@field text string
+---@field start_line? integer 1-based
+---@field end_line? integer 1-based, inclusive
+
+---@type table<string, fun(argument: nss.SelectionArgument, bufnr: integer)>
 local run = {
   ['nss.searchSelection'] = function(argument, bufnr)
-    local query = require('nss.selection').as_query(argument.text or argument.query or '')
-    require('nss.search').search(query, { bufnr = bufnr })
+    require('nss.search').search(require('nss.selection').as_query(argument.text), { bufnr = bufnr })
   end,
   ['nss.similarSelection'] = function(argument, bufnr)
-    require('nss.search').similar_text(argument.text or '', { bufnr = bufnr })
+    local first = argument.start_line or 1
+    local last = argument.end_line or vim.api.nvim_buf_line_count(bufnr)
+    require('nss.search').similar(argument.text, first, last, { bufnr = bufnr })
   end,
 }
 
@@ -16,7 +22,7 @@ local run = {
 ---@param command lsp.Command
 ---@param context { bufnr: integer }
 function M.run(name, command, context)
-  run[name]((command.arguments or {})[1] or {}, context.bufnr)
+  run[name](command.arguments[1], context.bufnr)
 end
 
 return M

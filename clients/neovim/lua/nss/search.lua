@@ -35,24 +35,19 @@ function M.search(query, options)
   end)
 end
 
----@param first integer
----@param last integer
----@param options? nss.SearchOptions
-function M.similar(first, last, options)
-  local bufnr = options and options.bufnr or vim.api.nvim_get_current_buf()
-  local text = table.concat(vim.api.nvim_buf_get_lines(bufnr, first - 1, last, false), '\n')
-  M.similar_text(text, options)
-end
-
+--- Code like `text`, which stands in the lines `first` to `last` of the buffer; those lines are no answer.
 ---@param text string
+---@param first integer 1-based
+---@param last integer 1-based, inclusive
 ---@param options? nss.SearchOptions
-function M.similar_text(text, options)
+function M.similar(text, first, last, options)
   if not text:find('%S') then
     require('nss.notify').warn('these lines are empty. Select the code to compare, then :Nss similar')
     return
   end
-  local title = 'like: ' .. hits.first_words(text)
-  M.ask('nss/similar', { text = text, near = M.relative_name(options) }, title, options)
+  local bufnr = options and options.bufnr or vim.api.nvim_get_current_buf()
+  local params = { text = text, near = M.relative_name(bufnr), start_line = first, end_line = last }
+  M.ask('nss/similar', params, 'like: ' .. hits.first_words(text), options)
 end
 
 ---@param words? string
@@ -114,10 +109,9 @@ function M.remark(result)
 end
 
 --- The buffer's path below its root, '' for a buffer without a file there.
----@param options? nss.SearchOptions
+---@param bufnr integer
 ---@return string
-function M.relative_name(options)
-  local bufnr = options and options.bufnr or vim.api.nvim_get_current_buf()
+function M.relative_name(bufnr)
   local name = vim.api.nvim_buf_get_name(bufnr)
   return name ~= '' and vim.fs.relpath(client.root_of(bufnr), vim.fs.abspath(name)) or ''
 end
