@@ -29,8 +29,8 @@ BATCH_SECONDS = 0.25
 BATCH_FILES = 400
 
 RACY_NANOSECONDS = 50_000_000
-"""A file changed less than this before it was read may change again without a new time (kernel ticks are 4 ms, stamps of
-some file systems 10 ms and more): it is read again next time. git has the same rule."""
+"""A file changed less than this before it was read may change again without a new time (kernel ticks are 4 ms, stamps
+of some file systems 10 ms and more): it is read again next time. git has the same rule."""
 
 Known = dict[str, tuple[FileRecord, bool]]
 

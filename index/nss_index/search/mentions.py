@@ -40,6 +40,6 @@ def mentions_in(view: View, root: Path, name: str, most_files: int) -> Mentions:
         document = view.document(path)
         current = (document.text, "") if document else current_text(root, path)
         if current and name in current[0]:
-            lines = enumerate(current[0].splitlines(), 1)
+            lines = enumerate(current[0].split("\n"), 1)
             found += [Mention(path, number) for number, line in lines if name in line and word.search(line)]
     return Mentions(tuple(found), len(paths) <= most_files)

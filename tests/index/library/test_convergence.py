@@ -1,0 +1,167 @@
+"""Whatever happens to the tree, an updated index is exactly the index of a rebuild: complete dumps are compared."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from nss_index.errors import Cancelled, IndexLocked
+from nss_index.index import Index
+from nss_index.indexer import Indexer, IndexOptions, build
+from nss_index.ports import Progress
+from tests.index.library.indexes import IN_PROCESS, rebuilt, whole
+from tests.index.library.test_overlay import random_text
+
+NAMES = ["a.py", "b.py", "pkg/c.py", "pkg/d.md", "pkg/deep/e.py", "f.md", "x.min.js", ".env", "pkg/deep/g.txt"]
+
+
+def quiet(progress: Progress) -> None:
+    """Nobody looks at the progress."""
+
+
+def no() -> bool:
+    return False
+
+
+def change_something(root: Path, chance: random.Random) -> set[str]:
+    """One random change to the tree. Returns the paths that a watcher would name (a folder stands for what is below)."""
+    path = chance.choice(NAMES)
+    target = root / path
+    match chance.randrange(8):
+        case 0 | 1 | 2:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(random_text(chance, path))
+            return {path}
+        case 3:
+            target.unlink(missing_ok=True)
+            return {path}
+        case 4:
+            other = chance.choice(NAMES)
+            if target.exists() and not (root / other).exists():
+                (root / other).parent.mkdir(parents=True, exist_ok=True)
+                target.rename(root / other)
+            return {path, other}
+        case 5:
+            if (root / "pkg").exists():
+                shutil.rmtree(root / "moved", ignore_errors=True)
+                (root / "pkg").rename(root / "moved")
+            return {"pkg", "moved"}
+        case 6:
+            (root / "pkg").mkdir(exist_ok=True)
+            (root / "pkg/.gitignore").write_text(chance.choice(["*.md\n", "deep/\n", ""]))
+            return {"pkg"}
+        case _:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(chance.choice([b"\0binary", b"caf\xe9 = 1\n", b"\xef\xbb\xbfbom = 1\n", b""]))
+            return {path}
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("by", ["update", "reconcile"])
+def test_changes_converge_to_a_rebuild(tmp_path: Path, seed: int, by: str) -> None:
+    chance = random.Random(seed)
+    root = tmp_path / "r"
+    root.mkdir()
+    if seed % 2:
+        subprocess.run(["git", "init", "-q", str(root)], check=True)
+    with Indexer.open(root, IN_PROCESS) as indexer:
+        indexer.reconcile(quiet, no)
+        for _ in range(12):
+            changed = set[str]().union(*(change_something(root, chance) for _ in range(chance.randint(1, 4))))
+            if by == "update":
+                indexer.update(changed, quiet, no)
+            else:
+                indexer.reconcile(quiet, no)
+            if chance.random() < 0.5:
+                indexer.fill_vectors(quiet, no)
+        indexer.fill_vectors(quiet, no)
+    assert whole(root) == rebuilt(root)
+
+
+def test_a_checkout_of_hundreds_of_files(tmp_path: Path) -> None:
+    root, chance = tmp_path / "r", random.Random(1)
+    root.mkdir()
+
+    def git(*words: str) -> None:
+        identity = ["-c", "user.name=t", "-c", "user.email=t@example.invalid"]
+        subprocess.run(["git", "-C", str(root), *identity, *words], check=True, capture_output=True)
+
+    git("init", "-q", "-b", "one")
+    for number in range(300):
+        (root / f"f{number}.py").write_text(random_text(chance, "x.py"))
+    git("add", ".")
+    git("commit", "-qm", "one")
+    git("checkout", "-qb", "two")
+    for number in range(0, 300, 2):
+        (root / f"f{number}.py").write_text(random_text(chance, "x.py"))
+        (root / f"f{number + 1}.py").unlink()
+    git("add", ".")
+    git("commit", "-qm", "two")
+    build(root, IN_PROCESS)
+    git("checkout", "-q", "one")
+    report = build(root, IN_PROCESS)
+    assert report.text.indexed >= 300
+    assert whole(root) == rebuilt(root)
+
+
+def test_the_same_vectors_are_not_made_twice(tmp_path: Path) -> None:
+    root = tmp_path / "r"
+    root.mkdir()
+    (root / "a.py").write_text("def one():\n    return 1\n")
+    build(root, IN_PROCESS)
+    before = whole(root)
+    shutil.copytree(root, tmp_path / "copy")
+    build(tmp_path / "copy", IN_PROCESS)
+    assert [row for row in whole(tmp_path / "copy") if row[0] == "vector"] == [
+        row for row in before if row[0] == "vector"
+    ]
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    with Indexer.open(tmp_path, IN_PROCESS), pytest.raises(IndexLocked, match="another process writes"):
+        Indexer.open(tmp_path, IN_PROCESS)
+    build(tmp_path, IN_PROCESS)
+
+
+def test_a_cancelled_pass_keeps_what_it_did_and_goes_on(tmp_path: Path) -> None:
+    chance = random.Random(3)
+    for number in range(1200):
+        (tmp_path / f"f{number}.py").write_text(random_text(chance, "x.py"))
+    seen: list[Progress] = []
+    with Indexer.open(tmp_path, IN_PROCESS) as indexer:
+        with pytest.raises(Cancelled):
+            indexer.reconcile(seen.append, lambda: any(progress.done > 0 for progress in seen))
+        with Index.open(tmp_path) as index:
+            status = index.status()
+        assert 0 < status.files < 1200
+        assert not status.complete
+        rest = indexer.reconcile(quiet, no)
+        assert rest.indexed == 1200 - status.files
+        indexer.fill_vectors(quiet, no)
+    assert whole(tmp_path) == rebuilt(tmp_path)
+
+
+def test_a_damaged_index_is_set_aside_and_made_again(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("def one(): pass\n")
+    build(tmp_path, IN_PROCESS)
+    before = whole(tmp_path)
+    with Index.open(tmp_path) as index:
+        database = index.paths.database
+    database.write_bytes(b"not a database" * 1000)
+    build(tmp_path, IN_PROCESS)
+    assert whole(tmp_path) == before
+    assert list(database.parent.glob("damaged-*.db"))
+
+
+def test_another_model_replaces_the_vectors(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("def one(): pass\n")
+    build(tmp_path, IndexOptions(workers=0, vectors=False))
+    with Index.open(tmp_path) as index:
+        assert index.status().pending_vectors == 1
+    build(tmp_path, IN_PROCESS)
+    with Index.open(tmp_path) as index:
+        assert index.status().model.startswith("static-code-v0")

@@ -1,0 +1,168 @@
+"""What a search finds, in which order of evidence, and what it must not find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nss_index.errors import BadInput, IndexMissing, RootNotFound
+from nss_index.index import Index
+from nss_index.indexer import IndexOptions, build
+from nss_index.model import Freshness, SearchMode
+from tests.index.library.indexes import IN_PROCESS, ask, check_search, indexed, places
+from tests.support.workspace_text import write_workspace
+
+USERS = """
+#- app/users.py
+class UserStore:
+    \"\"\"Keeps the people who may log in.\"\"\"
+
+    def getUserById(self, user_id):
+        return self.rows[user_id]
+
+    def remove_user(self, user_id):
+        del self.rows[user_id]
+#- app/mail.py
+def send_mail(address, body):
+    \"\"\"Deliver one message over SMTP.\"\"\"
+    connect(address).deliver(body)
+#- docs/guide.md
+# Guide
+Intro.
+## Sending mail
+Call send_mail with an address. <!--TAG:mail-->
+#- web/session.ts
+export function closeSession(id: string): void {
+  sessions.delete(id);
+}
+"""
+
+
+@pytest.mark.parametrize("query", ["getUserById", "get_user_by_id", "get user by id", "GET USER BY ID"])
+@pytest.mark.parametrize("mode", [SearchMode.KEYWORD, SearchMode.HYBRID, SearchMode.SYMBOL])
+def test_an_identifier_is_found_however_it_is_written(tmp_path: Path, query: str, mode: SearchMode) -> None:
+    check_search(tmp_path / "r", USERS, query, ["app/users.py:4 UserStore.getUserById"], mode=mode)
+
+
+def test_meaning_finds_what_words_do_not(tmp_path: Path) -> None:
+    check_search(tmp_path / "r", USERS, "delete an account", ["app/users.py:7 UserStore.remove_user"], mode=SearchMode.SEMANTIC)
+
+
+def test_each_hit_says_why_and_its_parts_add_up(tmp_path: Path) -> None:
+    with indexed(tmp_path / "r", USERS) as index:
+        hits = ask(index, "send mail message").hits
+    assert hits[0].path == "app/mail.py"
+    assert {"send", "mail", "message"} <= set(hits[0].terms)
+    assert "keyword #1" in hits[0].why
+    for hit in hits:
+        assert hit.score == pytest.approx(sum(signal.contribution for signal in hit.signals))
+        assert hit.end_line - hit.start_line < 60
+
+
+def test_a_snippet_is_the_text_of_its_lines(tmp_path: Path) -> None:
+    with indexed(tmp_path / "r", USERS) as index:
+        (hit,) = ask(index, "closeSession", SearchMode.SYMBOL).hits
+    lines = (tmp_path / "r/web/session.ts").read_text().splitlines()
+    assert hit.snippet.splitlines() == lines[hit.start_line - 1 : hit.end_line]
+    assert hit.freshness is Freshness.FRESH
+
+
+def test_a_file_changed_since_shows_no_stale_text(tmp_path: Path) -> None:
+    with indexed(tmp_path / "r", USERS) as index:
+        (tmp_path / "r/app/mail.py").write_text("nothing = 1\n")
+        hit = ask(index, "send_mail", SearchMode.SYMBOL).hits[0]
+        assert (hit.freshness, hit.snippet) == (Freshness.CHANGED, "")
+        assert index.changed_since(10).changed == ("app/mail.py",)
+
+
+@pytest.mark.parametrize(
+    ("filters", "paths"),
+    [
+        ({"languages": ("markdown",)}, {"docs/guide.md"}),
+        ({"paths": ("app/",)}, {"app/users.py", "app/mail.py"}),
+        ({"paths": ("*.py", "!app/users.py")}, {"app/mail.py"}),
+        ({"paths": ("!*.py",)}, {"docs/guide.md", "web/session.ts"}),
+        ({"tags": ("mail",)}, {"docs/guide.md"}),
+        ({"tags": ("mail",), "languages": ("python",)}, set[str]()),
+        ({"kinds": ("section",)}, {"docs/guide.md"}),
+    ],
+)
+def test_filters_are_applied_before_the_best_are_taken(
+    tmp_path: Path, filters: dict[str, tuple[str, ...]], paths: set[str]
+) -> None:
+    with indexed(tmp_path / "r", USERS) as index:
+        assert {hit.path for hit in ask(index, "mail session user message", limit=50, **filters).hits} == paths
+
+
+def test_a_filter_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with indexed(tmp_path / "r", USERS) as index, pytest.raises(BadInput, match="path filter"):
+        ask(index, "mail", paths=("a/***[",))
+
+
+def test_without_vectors_words_answer_and_say_so(tmp_path: Path) -> None:
+    write_workspace(tmp_path / "r", USERS)
+    build(tmp_path / "r", IndexOptions(workers=0, vectors=False))
+    with Index.open(tmp_path / "r") as index:
+        answer = ask(index, "send mail")
+    assert answer.mode is SearchMode.KEYWORD
+    assert "words only" in answer.fallback
+    assert answer.hits[0].path == "app/mail.py"
+    assert answer.pending_vectors > 0
+
+
+def test_a_missing_model_is_said_and_words_still_answer(tmp_path: Path) -> None:
+    write_workspace(tmp_path / "r", USERS)
+    build(tmp_path / "r", IN_PROCESS)
+    with Index.open(tmp_path / "r", embedder=f"static:{tmp_path}/none") as index:
+        answer = ask(index, "send mail")
+    assert answer.mode is SearchMode.KEYWORD
+    assert str(tmp_path) in answer.fallback
+
+
+def test_words_that_nothing_holds_find_nothing(tmp_path: Path) -> None:
+    with indexed(tmp_path / "r", USERS) as index:
+        assert places(ask(index, "zzyzzx", SearchMode.KEYWORD)) == []
+        assert places(ask(index, "", SearchMode.KEYWORD)) == []
+        assert places(ask(index, "()[]{}!", SearchMode.HYBRID)) == []
+        assert places(ask(index, "zzyzzx", SearchMode.SYMBOL)) == []
+
+
+def test_similar_code_leaves_out_the_place_it_was_taken_from(tmp_path: Path) -> None:
+    with indexed(tmp_path / "r", USERS) as index:
+        text = "def remove_user(self, user_id):\n        del self.rows[user_id]"
+        found = index.similar(text, near="app/users.py", lines=(7, 8)).hits
+        assert "UserStore.remove_user" not in {hit.symbol for hit in found}
+        assert found[0].symbol == "UserStore.getUserById"
+
+
+def test_symbols_tags_chunks_and_files(tmp_path: Path) -> None:
+    with indexed(tmp_path / "r", USERS) as index:
+        assert [row.symbol.path for row in index.symbols("user")][:1] == ["UserStore"]
+        assert [row.symbol.name for row in index.symbols(kinds=("method",))] == ["getUserById", "remove_user"]
+        assert [(path, tag.name, tag.line) for path, tag in index.tags()] == [("docs/guide.md", "mail", 4)]
+        texts = {chunk.row.path: chunk.text for chunk in index.chunks(languages=("typescript",))}
+        assert texts == {"web/session.ts": (tmp_path / "r/web/session.ts").read_text().rstrip("\n")} or texts == {
+            "web/session.ts": (tmp_path / "r/web/session.ts").read_text()
+        }
+        assert [record.path for record in index.files()] == ["app/mail.py", "app/users.py", "docs/guide.md", "web/session.ts"]
+        status = index.status()
+        assert (status.files, status.pending_vectors, status.complete) == (4, 0, True)
+
+
+def test_mentions_are_whole_words(tmp_path: Path) -> None:
+    with indexed(tmp_path / "r", "\n#- a.py\nrun = 1\nrun_all = run\nrunner = 2\n#- b.md\nWe run it.\n") as index:
+        found = index.mentions("run").found
+    assert [(mention.path, mention.line) for mention in found] == [("a.py", 1), ("a.py", 2), ("b.md", 1)]
+
+
+def test_what_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RootNotFound, match="nowhere"):
+        Index.open(tmp_path / "nowhere")
+    with pytest.raises(IndexMissing, match="nss index"):
+        Index.open(tmp_path)
+    with indexed(tmp_path / "r", USERS) as index:
+        with pytest.raises(BadInput, match="outside|not inside"):
+            index.why("../elsewhere.py")
+        assert index.why("app/none.py").state_now == "gone"
+        assert index.why("app/mail.py").indexed is not None
