@@ -1,0 +1,25 @@
+/** What the commands share. Built once by `extension.ts`; nothing here is global. */
+import type * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+
+import type { SearchMode } from "./protocol.ts";
+import type { Supervisor } from "./server/supervisor.ts";
+
+export interface Nss {
+  readonly server: Supervisor<LanguageClient>;
+  readonly log: vscode.LogOutputChannel;
+  /** The mode of the last search of this window, kept over restarts of the editor. */
+  readonly memory: { mode: () => SearchMode; remember: (mode: SearchMode) => void };
+}
+
+/** Ids of this extension's commands. `nss.…` belongs to the server: the language client registers those itself. */
+export const COMMANDS = {
+  search: "nss-client.search",
+  searchSelection: "nss-client.searchSelection",
+  findSimilar: "nss-client.findSimilar",
+  status: "nss-client.status",
+  index: "nss-client.index",
+  restart: "nss-client.restart",
+  log: "nss-client.showLog",
+  why: "nss-client.why",
+} as const;

@@ -1,0 +1,68 @@
+/** A quick pick of hits: what a row holds, and what highlighting and choosing one does. Knows no search. */
+import * as vscode from "vscode";
+
+import type { SearchHit } from "../protocol.ts";
+import { openHit } from "./open.ts";
+import { rowOf } from "./rows.ts";
+
+export interface HitItem extends vscode.QuickPickItem {
+  readonly hit?: SearchHit;
+}
+
+export type HitPick = vscode.QuickPick<HitItem>;
+
+const BESIDE: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon("split-horizontal"),
+  tooltip: "Open to the Side",
+};
+
+export interface ListOptions {
+  /** The folder that paths of hits are relative to. */
+  readonly root: vscode.Uri;
+  /** Show the highlighted hit in the editor behind the list. */
+  readonly preview: boolean;
+  /** Called once, when the list closes. */
+  readonly onClose: () => void;
+}
+
+export function hitPick({ root, preview, onClose }: ListOptions): HitPick {
+  const picker = vscode.window.createQuickPick<HitItem>();
+  // The server's order is the ranking. The editor would sort rows by how well their label matches the input;
+  // all editors know this property, the published types do not.
+  Object.assign(picker, { sortByLabel: false });
+
+  const before = vscode.window.activeTextEditor;
+  let chosen = false;
+  const choose = async (hit: SearchHit | undefined, viewColumn: vscode.ViewColumn): Promise<void> => {
+    if (hit === undefined) return;
+    chosen = true;
+    picker.hide();
+    await openHit(root, hit, { viewColumn, preview: false });
+  };
+
+  picker.onDidAccept(() => choose(picker.activeItems[0]?.hit, vscode.ViewColumn.Active));
+  picker.onDidTriggerItemButton((event) => choose(event.item.hit, vscode.ViewColumn.Beside));
+  if (preview) {
+    picker.onDidChangeActive(async ([item]) => {
+      if (item?.hit !== undefined && !chosen) await openHit(root, item.hit, { preserveFocus: true, preview: true });
+    });
+  }
+  picker.onDidHide(async () => {
+    onClose();
+    picker.dispose();
+    if (preview && !chosen && before !== undefined) {
+      await vscode.window.showTextDocument(before.document, { viewColumn: before.viewColumn ?? vscode.ViewColumn.Active });
+    }
+  });
+  return picker;
+}
+
+/** `filtered`: the editor hides rows that do not match what is typed; else the server has done that. */
+export function hitItem(hit: SearchHit, filtered: boolean): HitItem {
+  return { ...rowOf(hit), hit, alwaysShow: !filtered, buttons: [BESIDE] };
+}
+
+/** A row that says something and opens nothing. */
+export function noteItem(label: string): HitItem {
+  return { label, alwaysShow: true };
+}
