@@ -44,14 +44,23 @@ class TreeWalk:
                     yield name
 
     def folders(self, start: bytes) -> Iterator[bytes]:
-        """Every folder below and including `start` where a file of the set lies or could appear."""
+        """Every folder at and below `start` where a change can touch the set.
+
+        Of a repository of its own that is its top folder (it may cease to be one), of a `.git` that is none yet
+        (`git init` is at work) that folder too.
+        """
         pending = [start]
         while pending:
             folder = pending.pop()
             yield folder
+            if folder in self.tracked.links or (folder != start and not self.admits(folder)):
+                continue
             for name, is_folder in self.children(folder):
-                if is_folder and (name in self.tracked.folders or self.admits(name)):
+                if is_folder and (name in self.tracked.folders or self.rules.rule(name, True) is None):
                     pending.append(name)
+            unborn = folder + b"/.git" if folder else b".git"
+            if _is_folder(self.top, unborn) and not is_nested_repository(self.top / os.fsdecode(folder)):
+                yield unborn
 
     def admits(self, folder: bytes) -> bool:
         """Whether untracked files of this folder count: not ignored, not a submodule or repository of its own."""
