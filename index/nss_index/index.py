@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from nss_index.errors import ModelUnavailable
+from nss_index.errors import BadInput, ModelUnavailable
 from nss_index.model import FileRecord, FileState, IndexStatus, SearchAnswer, SearchMode, SearchQuery, Symbol, Tag
 from nss_index.overlay import EMPTY_OVERLAY, Overlay, View
 from nss_index.paths import IndexPaths, index_paths, relative_path, resolve_root
@@ -229,7 +229,7 @@ class Index:
 
                 try:
                     self._embedder = open_embedder(self._embedder_spec)
-                except ModelUnavailable as error:
+                except (ModelUnavailable, BadInput) as error:
                     return None, f"searched by words only: {error.sentence()}"
             return self._embedder, ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 
 import pathspec
@@ -49,7 +50,7 @@ def _spec(patterns: list[str]) -> pathspec.GitIgnoreSpec | None:
         return None
     try:
         return pathspec.GitIgnoreSpec.from_lines(patterns)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, re.error) as error:
         raise BadInput(
             f"cannot read the path filter {' '.join(patterns)!r}", why=str(error), todo="Use globs as in .gitignore"
         ) from error
