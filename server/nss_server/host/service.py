@@ -1,0 +1,196 @@
+"""The requests of the host, one function each: `(host, client, params) -> result`. Knows no wire."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar, cast
+
+import msgspec
+from nss_index.errors import BadInput
+
+from nss_server.adapters.host_protocol import plain
+from nss_server.host.host import Host, Watcher
+from nss_server.host.timings import TimingEntry
+from nss_server.userstore.jobs import get_job, job_events, list_jobs
+from nss_server.userstore.sessions import touch_session
+
+
+class Client(Protocol):
+    """Who asks: its connection hears of roots, the request itself of the job that it follows."""
+
+    @property
+    def watcher(self) -> Watcher: ...
+
+    def job_event(self, event: Mapping[str, Any]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RootParams:
+    root: str
+    settings: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedParams:
+    root: str
+    paths: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexParams:
+    rebuild: bool = False
+    vectors: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class JobParams:
+    root: str
+    kind: str = "index"
+    settings: dict[str, Any] = field(default_factory=dict[str, Any])
+    params: IndexParams = field(default_factory=IndexParams)
+
+
+@dataclass(frozen=True, slots=True)
+class JobName:
+    job: str
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListParams:
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TimingParams:
+    entries: list[TimingEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class NoParams:
+    pass
+
+
+T = TypeVar("T")
+Service = Callable[[Host, Client, Mapping[str, Any]], Awaitable[Any]]
+
+
+async def root_open(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    asked = _params(params, RootParams)
+    return plain(await host.open_root(asked.root, asked.settings, client.watcher))
+
+
+async def root_close(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    host.close_root(host.name_of(_params(params, RootParams).root), client.watcher)
+    return {}
+
+
+async def root_changed(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    asked = _params(params, ChangedParams)
+    if root := host.roots.get(host.name_of(asked.root)):
+        root.changed(asked.paths)
+    return {}
+
+
+async def root_focus(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    if root := host.roots.get(host.name_of(_params(params, RootParams).root)):
+        root.reconcile()
+    return {}
+
+
+async def job_start(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    asked = _params(params, JobParams)
+    if asked.kind != "index":
+        raise BadInput(f"no jobs of the kind {asked.kind!r}", todo='The kinds are: "index"')
+    job = await host.start_index(asked.root, asked.settings, asked.params.rebuild, asked.params.vectors)
+    return {"job": job.row.id}
+
+
+async def job_run(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    """Start or join, follow, and answer when the job ends. Cancelling the request detaches from it."""
+    started = await job_start(host, client, params)
+    return await _follow(host, client, JobName(started["job"]))
+
+
+async def job_attach(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    """Replay the events after `after`, follow, and answer when the job ends."""
+    return await _follow(host, client, _params(params, JobName))
+
+
+async def job_cancel(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    identity = _params(params, JobName).job
+    if await host.store.call(get_job, identity) is None:
+        raise BadInput(f"no job {identity}", todo="`nss jobs list` shows those that are kept")
+    await host.cancel(identity)
+    return plain(await host.store.call(get_job, identity))
+
+
+async def jobs_list(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    limit = _params(params, ListParams).limit
+    return {"jobs": [_public(plain(row)) for row in await host.store.call(list_jobs, max(1, min(limit, 1000)))]}
+
+
+async def jobs_show(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    identity = _params(params, JobName).job
+    row = await host.store.call(get_job, identity)
+    if row is None:
+        raise BadInput(f"no job {identity}", todo="`nss jobs list` shows those that are kept")
+    live = host.jobs.live.get(identity)
+    events = await host.store.call(job_events, identity, 0)
+    return {**_public(plain(row)), "progress": live.progress if live else None, "events": plain(events)}
+
+
+async def status(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    return host.status()
+
+
+async def session_touch(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    root = host.name_of(_params(params, RootParams).root)
+    return {"session": plain(await host.store.call(touch_session, root))}
+
+
+async def timing_report(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    host.timings.add(_params(params, TimingParams).entries)
+    return {}
+
+
+SERVICES: Mapping[str, Service] = {
+    "root/open": root_open,
+    "root/close": root_close,
+    "root/changed": root_changed,
+    "root/focus": root_focus,
+    "job/run": job_run,
+    "job/start": job_start,
+    "job/attach": job_attach,
+    "job/cancel": job_cancel,
+    "jobs/list": jobs_list,
+    "jobs/show": jobs_show,
+    "status": status,
+    "session/touch": session_touch,
+    "timing/report": timing_report,
+}
+WAITING = frozenset(("job/run", "job/attach"))
+"""Requests that last as long as a job does: their time says nothing of how quick the host is."""
+
+
+async def _follow(host: Host, client: Client, name: JobName) -> Any:
+    with host.awaited(name.job):
+        leave = await host.jobs.follow(name.job, name.after, client.job_event)
+        try:
+            return await host.jobs.result(name.job)
+        finally:
+            leave()
+
+
+def _params(params: Mapping[str, Any], kind: type[T]) -> T:
+    try:
+        return msgspec.convert(params, kind)
+    except msgspec.ValidationError as error:
+        raise BadInput("the host cannot read this request", why=str(error)) from error
+
+
+def _public(row: dict[str, Any]) -> dict[str, Any]:
+    """Without the client's settings, which may name a key."""
+    params = {name: value for name, value in cast("dict[str, Any]", row["params"]).items() if name != "settings"}
+    return {**row, "params": params}
