@@ -59,8 +59,10 @@ def examine(root: Path, paths: Iterable[str], rules: ScanRules) -> list[Candidat
     asked = sorted({_normal(path) for path in paths})
     if "" in asked:
         return list(scan_tree(root, rules))
-    askable = [path for path in asked if _is_askable(path)]
-    listing = list_tree(root, askable) if askable else Listing([], [], "git", "")
+    # A path below another one adds nothing, and makes git look into nested repositories instead of naming them.
+    heads = frozenset(asked)
+    apart = [path for path in asked if _is_askable(path) and not is_asked(path.rpartition("/")[0], heads)]
+    listing = list_tree(root, apart) if apart else Listing([], [], "git", "")
     found: list[Candidate | Skipped | Gone] = [*_judged(root, rules, listing, lambda: False)]
     covered: set[str] = set()
     for item in found:

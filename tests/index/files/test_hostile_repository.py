@@ -142,20 +142,25 @@ def test_a_configuration_that_waits_does_not_hang_the_walk(tmp_path: Path, monke
     assert [item.path for item in scan_tree(root, ScanRules())] == ["a.py"]
 
 
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="gives files away, which only root may")
+# Only root may give files away; the other refusal is everybody's.
+REFUSALS = ["bad config", "dubious ownership"] if os.geteuid() == 0 else ["bad config"]
 
 
-@needs_root
-def test_a_repository_of_another_user_is_read_without_git(tmp_path: Path) -> None:
-    """git refuses it ("dubious ownership"); the refusal is respected and told, the files are listed all the same."""
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_where_git_refuses_the_files_are_listed_without_it(tmp_path: Path, refusal: str) -> None:
+    """A repository of another user, or a broken one: the refusal is respected and told, never worked around."""
     root, canary = hostile(tmp_path)
     write(root, ".gitignore", "*.log\n")
     write(root, "x.log")
-    for place in (root, *root.rglob("*")):
-        os.chown(place, 65534, 65534, follow_symlinks=False)
+    if refusal == "bad config":
+        with (root / ".git/config").open("a") as file:
+            file.write("[broken\n")
+    else:
+        for place in (root, *root.rglob("*")):
+            os.chown(place, 65534, 65534, follow_symlinks=False)
     refused = list_files(root)
-    assert isinstance(refused, GitRefused) and "dubious ownership" in refused.why
+    assert isinstance(refused, GitRefused) and refusal in refused.why
     listing = list_tree(root)
-    assert listing.source == "rules" and "dubious ownership" in listing.note
+    assert listing.source == "rules" and refusal in listing.note
     assert "a.py" in listing.paths and "x.log" not in listing.paths
     assert not canary.exists()

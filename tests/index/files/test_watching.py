@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -32,9 +32,9 @@ class Follower:
     """Holds the file set as the batches lead to it, the way an indexer does."""
 
     root: Path
-    known: dict[str, Candidate | Skipped] = field(default_factory=dict)
-    batches: list[WatchBatch] = field(default_factory=list)
-    states: list[WatchState] = field(default_factory=list)
+    known: dict[str, Candidate | Skipped] = field(default_factory=dict[str, Candidate | Skipped])
+    batches: list[WatchBatch] = field(default_factory=list[WatchBatch])
+    states: list[WatchState] = field(default_factory=list[WatchState])
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     def on_batch(self, batch: WatchBatch) -> None:
@@ -74,7 +74,7 @@ class Follower:
 
 
 @contextmanager
-def following(root: Path, make_notifier: MakeNotifier = rust_notifier) -> Iterator[Follower]:
+def following(root: Path, make_notifier: MakeNotifier = rust_notifier) -> Generator[Follower]:
     follower = Follower(root)
     stop = threading.Event()
     failures: list[BaseException] = []

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+GIT = shutil.which("git") or "git"  # found before a test takes it off PATH
 
 
 def git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
@@ -19,7 +22,7 @@ def git(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes:
         "GIT_COMMITTER_EMAIL": "a@b",
     }
     done = subprocess.run(
-        ["git", *arguments], cwd=folder, env=environment, input=stdin, capture_output=True, check=True, timeout=60
+        [GIT, *arguments], cwd=folder, env=environment, input=stdin, capture_output=True, check=True, timeout=60
     )
     return done.stdout
 
