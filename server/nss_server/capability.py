@@ -8,12 +8,16 @@ serves all surfaces: the field names as written here.
 
 from __future__ import annotations
 
+import asyncio
+import functools
 import inspect
 import re
 import typing
 from collections.abc import Callable
+from concurrent.futures import Executor
+from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
 from nss_index.ports import Progress
 
@@ -26,6 +30,8 @@ Partial = Literal["none", "replaces", "appends"]
 ones). "appends": further items of the result's list; the answer at the end holds only what was not sent yet."""
 
 _NAME = re.compile(r"[a-z]+(?:/[a-z]+)?")
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -90,6 +96,20 @@ class Capability:
     @property
     def is_async(self) -> bool:
         return inspect.iscoroutinefunction(self.function)
+
+
+_workers: ContextVar[Executor] = ContextVar("nss_workers")
+
+
+async def in_worker(call: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
+    """Run a blocking call in the workers of whoever runs the capability, for an `async def` that reads the index."""
+    return await asyncio.get_running_loop().run_in_executor(_workers.get(), functools.partial(call, *args, **kwargs))
+
+
+def offer_workers(workers: Executor) -> Callable[[], None]:
+    """What `in_worker` uses in the current task, until the returned function is called. For `dispatch`."""
+    token = _workers.set(workers)
+    return lambda: _workers.reset(token)
 
 
 REGISTERED = "__nss_capability__"

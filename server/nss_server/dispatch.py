@@ -8,7 +8,6 @@ and name look-ups live there and must not wait behind a search.
 from __future__ import annotations
 
 import asyncio
-import functools
 import re
 import threading
 import time
@@ -20,6 +19,8 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 from nss_index.errors import BadInput, Cancelled, NssError
 from nss_index.ports import Progress
+
+from nss_server.capability import in_worker, offer_workers
 
 if TYPE_CHECKING:
     from nss_server.capability import Capability, Job
@@ -73,15 +74,17 @@ async def run(
     try:
         params = validate(capability, raw)
         inner = _RunningJob(job, streams)
-        if capability.is_async:
-            result = await capability.function(workspace, params, inner)
-        else:
-            call = functools.partial(capability.function, workspace, params, inner)
-            try:
-                result = await asyncio.get_running_loop().run_in_executor(workers, call)
-            except asyncio.CancelledError:
-                inner.cancel()
-                raise
+        reset = offer_workers(workers)
+        try:
+            if capability.is_async:
+                result = await capability.function(workspace, params, inner)
+            else:
+                result = await in_worker(capability.function, workspace, params, inner)
+        except asyncio.CancelledError:
+            inner.cancel()
+            raise
+        finally:
+            reset()
         plain = plain_result(result)
         if capability.partial == "appends" and not streams:
             parts = [*map(plain_result, inner.kept), plain]
@@ -100,12 +103,11 @@ async def run(
             on_timed(Timing(capability.method, milliseconds, str(workspace.root), outcome))
 
 
-def validate(capability: Capability, raw: object) -> Any:
+def validate(capability: Capability, raw: object) -> object:
     """The params dataclass made from `raw`. Unknown names, missing ones, wrong types and ranges raise BadInput."""
-    given = {} if raw is None else raw
-    if not isinstance(given, Mapping):
+    if raw is not None and not isinstance(raw, Mapping):
         raise BadInput(f"{capability.method} takes named parameters", why=f"got {type(raw).__name__}")
-    values = cast("Mapping[str, Any]", given)
+    values = cast("Mapping[str, Any]", raw or {})
     known = [item.name for item in fields(capability.params)]
     for name in values:
         if name not in known:
@@ -116,7 +118,7 @@ def validate(capability: Capability, raw: object) -> Any:
         if required and item.name not in values:
             raise BadInput(f"{capability.method} needs the parameter {item.name!r}")
     try:
-        return msgspec.convert(dict(values), capability.params)
+        return cast("object", msgspec.convert(dict(values), capability.params))
     except msgspec.ValidationError as error:
         raise _bad_value(capability, values, str(error)) from error
 

@@ -8,11 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from nss_index.files.rules import ScanRules
     from nss_index.index import Index
     from nss_index.overlay import Overlay
 
     from nss_server.capability import Job
     from nss_server.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What an answer says about the index that it comes from."""
+
+    complete: bool  # False while the first pass over the files has not finished
+    freshness: str  # one phrase: "live", or "index of 14:02, 3 files changed since"
+
 
 OnEvent = Callable[[Mapping[str, Any]], None]
 
@@ -30,14 +40,18 @@ class IndexAccess(Protocol):
         Raises like `read` when that fails."""
         ...
 
-    def build(self, job: Job, rebuild: bool = False, wait: bool = True) -> str:
+    async def build(self, job: Job, rebuild: bool = False, wait: bool = True) -> str:
         """Bring the index up to date with the tree, or throw it away first (`rebuild`). Returns the host's job id, ""
-        when it ran in this process. Without `wait`, returns when the job has started."""
+        when it ran in this process. Without `wait`, returns when the job has started; without a host it always waits.
+        Raises IndexLocked, HostUnavailable, Cancelled."""
         ...
 
-    def freshness(self, index: Index) -> str:
-        """One phrase for people: "live", or "index of 14:02, 3 files changed since". Bounded, so it may say "at
-        least"."""
+    def condition(self, index: Index) -> Condition:
+        """How current the index is. Cheap enough for every answer: bounded in time and remembered for a moment."""
+        ...
+
+    def rules(self) -> ScanRules:
+        """Which files belong into the index, by the settings."""
         ...
 
 

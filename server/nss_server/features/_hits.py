@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nss_index.model import Hit, SearchAnswer
 
+    from nss_server.workspace import Condition
+
 
 @dataclass(frozen=True, slots=True)
 class SearchSignal:
@@ -53,7 +55,7 @@ class SearchResult:
     freshness: str  # one phrase: "live", or "index of 14:02, 3 files changed since"
 
 
-def search_result(answer: SearchAnswer, complete: bool, freshness: str) -> SearchResult:
+def search_result(answer: SearchAnswer, condition: Condition) -> SearchResult:
     return SearchResult(
         results=tuple(search_hit(hit) for hit in answer.hits),
         mode=str(answer.mode),
@@ -62,8 +64,8 @@ def search_result(answer: SearchAnswer, complete: bool, freshness: str) -> Searc
         indexed_at=answer.indexed_at,
         pending_vectors=answer.pending_vectors,
         overlay_files=answer.overlay_files,
-        complete=complete,
-        freshness=freshness,
+        complete=condition.complete,
+        freshness=condition.freshness,
     )
 
 

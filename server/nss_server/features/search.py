@@ -60,5 +60,5 @@ def search(workspace: Workspace, params: SearchParams, job: Job) -> SearchResult
         tags=params.tags,
         kinds=params.kinds,
     )
-    complete, freshness = index.status().complete, workspace.index.freshness(index)
-    return search_result(index.search(query, workspace.overlay, job.cancelled), complete, freshness)
+    answer = index.search(query, workspace.overlay, job.cancelled)
+    return search_result(answer, workspace.index.condition(index))

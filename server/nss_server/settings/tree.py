@@ -39,7 +39,7 @@ class FilesSettings:
             "hand-written source is smaller; what is larger is data or generated, and would crowd out the answers",
             "project",
         ),
-    ] = 1024 * 1024
+    ] = 1_000_000
     exclude: Annotated[
         tuple[str, ...],
         Setting(

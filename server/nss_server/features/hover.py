@@ -1,0 +1,139 @@
+"""Hover: what the index knows of a name and a language's own server does not say. Adds, never duplicates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from msgspec import Meta
+
+from nss_server.capability import capability
+
+if TYPE_CHECKING:
+    from nss_index.index import Index
+    from nss_index.ports import SymbolRow
+
+    from nss_server.capability import Job
+    from nss_server.workspace import Workspace
+
+MOST_TESTS = 3
+MOST_TAGS = 5
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+_TEST_PATH = re.compile(
+    r"(?:^|/)(?:tests?|specs?|__tests__)/"
+    r"|(?:^|/)test_[^/]*$"
+    r"|(?:^|/)[^/]*(?:_test|_spec|\.test|\.spec|Test|Tests)\.[^/.]+$"
+)
+    r"(?:^|/)(?:tests?|specs?|__tests__)/|(?:^|/)test_[^/]*$|(?:^|/)[^/]*(?:_test|_spec|\.test|\.spec|Test|Tests)\.[^/.]+$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HoverParams:
+    name: Annotated[str, Meta(min_length=1, max_length=256, description="The identifier under the cursor.")]
+    path: Annotated[str, Meta(max_length=4096, description="The cursor's file, relative to the root.")] = (
+        ""
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HoverPlace:
+    """A line that names it, or a tag at its definition."""
+
+    path: str
+    line: int
+    label: str  # the tag's name, "" for a test
+
+
+@dataclass(frozen=True, slots=True)
+class HoverResult:
+    name: str
+    mentions: int
+    files: int  # that mention it
+    exact: bool  # False when there may be more mentions than were counted
+    tests: tuple[HoverPlace, ...]  # the first mention in each test file
+    tags: tuple[HoverPlace, ...]
+    signature: str  # only for the languages of the setting hover.full_languages
+    docstring: str
+    markdown: str  # all of it for people, "" where there is nothing to add
+
+
+@capability(surfaces=("lsp",))
+def hover(workspace: Workspace, params: HoverParams, job: Job) -> HoverResult:
+    """Say where a name is mentioned, which tests name it, and which tags stand at its definition."""
+    if not workspace.settings.hover.enabled:
+        return HoverResult(params.name, 0, 0, True, (), (), "", "", "")
+    index = workspace.index.read()
+    found = index.mentions(params.name, workspace.overlay)
+    files = {mention.path for mention in found.found}
+    first_lines: dict[str, int] = {}
+    for mention in found.found:
+        if mention.path != params.path and _TEST_PATH.search(mention.path):
+            first_lines.setdefault(mention.path, mention.line)
+    tests = tuple(HoverPlace(path, line, "") for path, line in first_lines.items())
+    definitions = [
+        row for row in index.symbols(params.name, 20, overlay=workspace.overlay) if row.symbol.name == params.name
+    ]
+    full = [row for row in definitions if row.language in workspace.settings.hover.full_languages]
+    # The file under the cursor knows best which of several definitions is meant.
+    full.sort(key=lambda row: row.path != params.path)
+    signature, docstring = (full[0].symbol.signature, full[0].symbol.docstring) if full else ("", "")
+    tags = _tags_at(index, workspace, definitions)
+    return HoverResult(
+        name=params.name,
+        mentions=len(found.found),
+        files=len(files),
+        exact=found.complete,
+        tests=tests,
+        tags=tags,
+        signature=signature,
+        docstring=docstring,
+        markdown=_markdown(params.name, len(files), found.complete, tests, tags, signature, docstring),
+    )
+
+
+def _tags_at(index: Index, workspace: Workspace, definitions: list[SymbolRow]) -> tuple[HoverPlace, ...]:
+    """Tags inside a definition or on the line above it."""
+    if not definitions:
+        return ()
+    return tuple(
+        HoverPlace(path, tag.line, tag.name)
+        for path, tag in index.tags(None, workspace.overlay)
+        if any(
+            row.path == path and row.symbol.span.start_line - 1 <= tag.line <= row.symbol.span.end_line
+            for row in definitions
+        )
+    )
+
+
+def _markdown(
+    name: str,
+    files: int,
+    exact: bool,
+    tests: tuple[HoverPlace, ...],
+    tags: tuple[HoverPlace, ...],
+    signature: str,
+    docstring: str,
+) -> str:
+    lines: list[str] = []
+    if signature:
+        lines += ["```", signature.replace("```", "'''"), "```"]
+    if docstring:
+        lines += [_MARKDOWN.sub(r"\\\1", docstring), ""]
+    if files > 1:
+        lines.append(f"Mentioned in {'' if exact else 'at least '}{files} files")
+    if tests:
+        lines.append("Tests: " + _places([f"{_code(place.path)}:{place.line}" for place in tests], MOST_TESTS))
+    if tags:
+        lines.append("Tags: " + _places([f"{_code(place.label)}" for place in tags], MOST_TAGS))
+    return "  \n".join(lines)
+
+
+def _places(shown: list[str], most: int) -> str:
+    more = f", and {len(shown) - most} more" if len(shown) > most else ""
+    return ", ".join(shown[:most]) + more
+
+
+def _code(text: str) -> str:
+    return "`" + text.replace("`", "'") + "`"
