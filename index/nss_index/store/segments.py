@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nss_index.store.segment_file import SUFFIX, UNFINISHED_SUFFIX, VectorBlock, open_segment_file, write_segment_file
+from nss_index.store.segment_file import SUFFIX, UNFINISHED_SUFFIX, open_segment_file, write_segment_file
 from nss_index.store.vector_tables import (
     VectorRows,
     live_sequences,
@@ -78,69 +78,65 @@ def _update(db: Database, folder: Path, moment: float) -> bool:
     meta = vector_meta(db)
     if meta is None:
         return False
-    segments = listed_segments(db)
-    blocks = [open_segment_file(folder / segment.name, segment.rows, meta.dimensions) for segment in segments]
-    sound = next((index for index, block in enumerate(blocks) if block is None), len(blocks))
-    # From the first lost or damaged file on everything is written again from the database.
-    kept = list(zip(segments[:sound], (block for block in blocks[:sound] if block is not None), strict=True))
-    clean_up = meta.dead > TAIL_ROWS
-    if clean_up:
-        kept, rewritten = _without_dead(db, folder, kept)
+    before = listed_segments(db)
+    parts = _sound_parts(folder, before, meta.dimensions)
+    lost = len(parts) < len(before)
+    tail = sequences_after(db, before[len(parts) - 1].last_sequence if parts else 0)
+    if meta.dead > TAIL_ROWS:
+        parts = [part for old in parts if (part := _without_dead(db, old)) is not None]
         db.execute("UPDATE vector_meta SET dead = 0")
-    else:
-        rewritten = False
-    tail = sequences_after(db, kept[-1][0].last_sequence if kept else 0)
-    if len(tail) >= TAIL_ROWS or (len(tail) and sound < len(segments)):
+    if len(tail) >= TAIL_ROWS or (len(tail) and lost):
         rows = read_rows(db, tail, meta.dimensions)
         # Each segment at least twice as large as the next younger one: few of them, each row copied log n times.
-        while kept and kept[-1][0].rows < 2 * len(rows.sequences):
-            rows = _joined([_live_rows(db, kept.pop()[1]), rows])
-        segment = _write(folder, rows)
-        final = [segment_kept for segment_kept, _ in kept] + [segment]
-    else:
-        final = [segment_kept for segment_kept, _ in kept]
-    if final == segments and not rewritten:
+        while parts and len(parts[-1].rows.sequences) < 2 * len(rows.sequences):
+            rows = _joined(_live_rows(db, parts.pop().rows), rows)
+        parts.append(_Part(None, rows))
+    after = [part.segment or _write(folder, part.rows) for part in parts]
+    if after == before:
         return False
-    _list(db, segments, final, moment)
+    _list(db, before, after, moment)
     return True
 
 
-def _without_dead(
-    db: Database, folder: Path, kept: list[tuple[Segment, VectorBlock]]
-) -> tuple[list[tuple[Segment, VectorBlock]], bool]:
-    """Segments with many dead rows written again; one without live rows is dropped."""
-    result: list[tuple[Segment, VectorBlock]] = []
-    changed = False
-    for segment, block in kept:
-        alive = live_sequences(db, block.sequences)
-        if np.count_nonzero(alive) >= (1 - DEAD_SHARE) * segment.rows:
-            result.append((segment, block))
-            continue
-        changed = True
-        rows = _selected(block, alive)
-        if len(rows.sequences):
-            smaller = _write(folder, rows)
-            written = open_segment_file(folder / smaller.name, smaller.rows, rows.code.shape[1])
-            if written is None:
-                raise OSError(f"{folder / smaller.name} is not readable just after it was written")
-            result.append((smaller, written))
-    return result, changed
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A segment that stays, or rows that become one."""
+
+    segment: Segment | None
+    rows: VectorRows
 
 
-def _live_rows(db: Database, block: VectorBlock) -> VectorRows:
-    return _selected(block, live_sequences(db, block.sequences))
+def _sound_parts(folder: Path, segments: Sequence[Segment], dimensions: int) -> list[_Part]:
+    """Up to the first lost or damaged file: from there on everything is written again from the database."""
+    parts: list[_Part] = []
+    for segment in segments:
+        block = open_segment_file(folder / segment.name, segment.rows, dimensions)
+        if block is None:
+            break
+        parts.append(_Part(segment, VectorRows(block.sequences, block.chunk_ids, block.description, block.code)))
+    return parts
 
 
-def _selected(block: VectorBlock, rows: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> VectorRows:
-    return VectorRows(block.sequences[rows], block.chunk_ids[rows], block.description[rows], block.code[rows])
+def _without_dead(db: Database, part: _Part) -> _Part | None:
+    """The same part while few of its rows are dead, None when all are."""
+    live = _live_rows(db, part.rows)
+    count = len(live.sequences)
+    if count >= (1 - DEAD_SHARE) * len(part.rows.sequences):
+        return part
+    return _Part(None, live) if count else None
 
 
-def _joined(parts: Sequence[VectorRows]) -> VectorRows:
+def _live_rows(db: Database, rows: VectorRows) -> VectorRows:
+    alive = live_sequences(db, rows.sequences)
+    return VectorRows(rows.sequences[alive], rows.chunk_ids[alive], rows.description[alive], rows.code[alive])
+
+
+def _joined(older: VectorRows, younger: VectorRows) -> VectorRows:
     return VectorRows(
-        np.concatenate([part.sequences for part in parts]),
-        np.concatenate([part.chunk_ids for part in parts]),
-        np.concatenate([part.description for part in parts]),
-        np.concatenate([part.code for part in parts]),
+        np.concatenate([older.sequences, younger.sequences]),
+        np.concatenate([older.chunk_ids, younger.chunk_ids]),
+        np.concatenate([older.description, younger.description]),
+        np.concatenate([older.code, younger.code]),
     )
 
 

@@ -13,28 +13,12 @@ import transformers
 from sentence_transformers.sentence_transformer import modules
 
 DIMENSIONS, LONGEST_TEXT = 32, 48
-_WORDS = [
-    "def",
-    "return",
-    "get",
-    "set",
-    "user",
-    "http",
-    "url",
-    "the",
-    "of",
-    "a",
-    "class",
-    "self",
-    "print",
-    "import",
-    "x1",
-] + list("():.,=")
+_WORDS = ("def", "return", "get", "set", "user", "http", "url", "the", "of", "a", "self", "import", "x1", *"():.,=")
 
 
 def save_encoder(folder: Path, seed: int = 0) -> Path:
     """A folder that SentenceTransformer can open: two layers, mean pooling."""
-    torch.manual_seed(seed)
+    cast("Any", torch).manual_seed(seed)
     inner = folder.with_name(f"{folder.name}-inner")
     configuration = transformers.BertConfig(
         vocab_size=len(_vocabulary()),
@@ -45,9 +29,10 @@ def save_encoder(folder: Path, seed: int = 0) -> Path:
         max_position_embeddings=64,
         initializer_range=0.5,  # large enough for texts to differ
     )
-    transformers.BertModel(configuration).save_pretrained(inner)
+    library = cast("Any", transformers)
+    library.BertModel(configuration).save_pretrained(inner)
     special = {"unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]", "pad_token": "[PAD]"}
-    transformers.PreTrainedTokenizerFast(tokenizer_object=_tokenizer(), **special).save_pretrained(inner)
+    library.PreTrainedTokenizerFast(tokenizer_object=_tokenizer(), **special).save_pretrained(inner)
     module = cast("Any", modules)
     encoder = module.Transformer(str(inner), max_seq_length=LONGEST_TEXT)
     pooling = module.Pooling(DIMENSIONS, pooling_mode="mean")
@@ -58,7 +43,7 @@ def save_encoder(folder: Path, seed: int = 0) -> Path:
 def export(source: Path, folder: Path, *, pooled: bool) -> Path:
     """`model.onnx` of a saved encoder, with the output `sentence_embedding`, or token vectors where not `pooled`."""
     folder.mkdir()
-    model: Any = transformers.AutoModel.from_pretrained(str(source), attn_implementation="eager").eval()
+    model = cast("Any", transformers).AutoModel.from_pretrained(str(source), attn_implementation="eager").eval()
     names = ["input_ids", "attention_mask", "token_type_ids"]
     axes: dict[str, dict[int, str]] = {name: {0: "batch", 1: "tokens"} for name in names}
     output = "sentence_embedding" if pooled else "last_hidden_state"
