@@ -25,16 +25,12 @@ _TEST_PATH = re.compile(
     r"|(?:^|/)test_[^/]*$"
     r"|(?:^|/)[^/]*(?:_test|_spec|\.test|\.spec|Test|Tests)\.[^/.]+$"
 )
-    r"(?:^|/)(?:tests?|specs?|__tests__)/|(?:^|/)test_[^/]*$|(?:^|/)[^/]*(?:_test|_spec|\.test|\.spec|Test|Tests)\.[^/.]+$"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class HoverParams:
     name: Annotated[str, Meta(min_length=1, max_length=256, description="The identifier under the cursor.")]
-    path: Annotated[str, Meta(max_length=4096, description="The cursor's file, relative to the root.")] = (
-        ""
-    )
+    path: Annotated[str, Meta(max_length=4096, description="The cursor's file, relative to the root.")] = ""
 
 
 @dataclass(frozen=True, slots=True)

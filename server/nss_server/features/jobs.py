@@ -71,11 +71,19 @@ async def list_jobs(workspace: Workspace, params: JobsParams, job: Job) -> JobsR
 @capability(name="jobs/show", runs="host")
 async def show_job(workspace: Workspace, params: JobParams, job: Job) -> JobResult:
     """Show one job and its log."""
-    return msgspec.convert(await workspace.host.request("jobs/show", {"job": params.job}), JobResult)
+    return await _shown(workspace, params.job)
 
 
 @capability(name="jobs/cancel", writes=True, runs="host")
 async def cancel_job(workspace: Workspace, params: JobParams, job: Job) -> JobResult:
     """Cancel a job; what it has finished so far stays."""
     await workspace.host.request("job/cancel", {"job": params.job})
-    return msgspec.convert(await workspace.host.request("jobs/show", {"job": params.job}), JobResult)
+    return await _shown(workspace, params.job)
+
+
+async def _shown(workspace: Workspace, identity: str) -> JobResult:
+    answer = await workspace.host.request("jobs/show", {"job": identity})
+    return JobResult(
+        job=msgspec.convert(answer, JobEntry),
+        events=msgspec.convert(answer["events"], tuple[JobEventEntry, ...]),
+    )
