@@ -38,7 +38,7 @@ def test_unsaved_text_is_found_and_opened_at_its_line_after_the_server_was_kille
     editor.keys(":Nss search loyalty_bonus<CR>")
     shown = editor.wait_for_text("loyalty_bonus", "(unsaved)", "Type number")
     (shots / "neovim-unsaved.txt").write_text(shown)
-    choose(editor, "shop/prices.py:14")
+    choose(editor, "shop/prices.py:15")
     check_at(editor, "prices.py", "def loyalty_bonus")
     assert editor.lua("return vim.bo.modified") is True
     assert "loyalty_bonus" not in (home.repository / "shop/prices.py").read_text()

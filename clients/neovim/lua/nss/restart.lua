@@ -11,6 +11,8 @@ local STABLE = 60000 -- milliseconds of life after which earlier deaths are forg
 ---@field client_id? integer
 ---@field started_at integer milliseconds of vim.uv.now()
 ---@field deaths integer in a row
+---@field config vim.lsp.ClientConfig
+---@field buffers integer[] that were attached when it died
 
 ---@type table<string, nss.Life> by root
 local lives = {}
@@ -24,6 +26,16 @@ local function count_death(life)
   -- The next server may die before it has ever started: that must not look like a long life.
   life.started_at = now
   return life.deaths
+end
+
+--- Whether another client of the same root lives, or is on its way.
+---@param client vim.lsp.Client
+---@return boolean
+local function has_successor(client)
+  local filter = { name = client.name, _uninitialized = true }
+  return vim.iter(vim.lsp.get_clients(filter)):any(function(other)
+    return other.id ~= client.id and other.root_dir == client.root_dir and not other:is_stopped()
+  end)
 end
 
 --- Neovim tells of a dead server in a line that is longer than most screens, so that it waits for ENTER, and calls it
@@ -44,15 +56,25 @@ local function hold_back_notice(name)
   end)
 end
 
+---@param text string
+---@return fun()
+local function said(text)
+  return function()
+    notify.say(text)
+  end
+end
+
 --- A server has come up.
 ---@param client vim.lsp.Client
 function M.note_start(client)
-  local life = lives[client.root_dir] or { deaths = 0 }
-  if life.client_id == client.id then
+  local earlier = lives[client.root_dir]
+  if earlier and earlier.client_id == client.id then
     return
   end
-  lives[client.root_dir] = { client_id = client.id, started_at = vim.uv.now(), deaths = life.deaths }
-  if life.deaths > 0 then
+  local deaths = earlier and earlier.deaths or 0
+  lives[client.root_dir] =
+    { client_id = client.id, started_at = vim.uv.now(), deaths = deaths, config = client.config, buffers = {} }
+  if deaths > 0 then
     notify.say('the server died and was started again')
   end
 end
@@ -85,6 +107,9 @@ end
 function M.after_end(client, buffers, died)
   require('nss.progress').forget(client.id)
   local life = lives[client.root_dir]
+  if life then
+    life.buffers = buffers
+  end
   local again = died and life ~= nil and count_death(life) < MOST_DEATHS
   require('nss.request').on_server_end(client.id, client.root_dir, again)
   if again then
@@ -92,7 +117,7 @@ function M.after_end(client, buffers, died)
     vim.defer_fn(function()
       M.start_again(client.config, buffers)
     end, pause)
-  elseif #vim.lsp.get_clients({ name = client.name, root_dir = client.root_dir, _uninitialized = true }) == 0 then
+  elseif not has_successor(client) then
     local problem = 'the server could not be started; see :Nss log and :checkhealth nss'
     if died and life then
       problem = ('the server died %d times in a row; see :Nss log, then :Nss restart'):format(life.deaths)
@@ -115,23 +140,24 @@ function M.start_again(config, buffers)
   end
 end
 
---- Ends the buffer's server and starts it afresh.
+--- Ends the buffer's server, if it runs, and starts it afresh.
 ---@param bufnr integer
 function M.restart(bufnr)
   local client = require('nss.client').find(bufnr)
-  if not client then
-    require('nss.client').with_client(bufnr, function()
-      notify.say('the server was started')
-    end, notify.warn)
-    return
+  local root = require('nss.client').root_of(bufnr)
+  local life = lives[root]
+  lives[root] = nil -- a server that was given up gets a new chance
+  if client then
+    local buffers = vim.tbl_keys(client.attached_buffers)
+    client:stop()
+    require('nss.client').when_ready(root, said('the server was restarted'), notify.warn)
+    M.start_again(client.config, buffers)
+  elseif life then
+    require('nss.client').when_ready(root, said('the server was started'), notify.warn)
+    M.start_again(life.config, life.buffers)
+  else
+    require('nss.client').with_client(bufnr, said('the server was started'), notify.warn)
   end
-  local config, buffers = client.config, vim.tbl_keys(client.attached_buffers)
-  lives[client.root_dir] = nil -- a server that was given up gets a new chance
-  client:stop()
-  require('nss.client').when_ready(client.root_dir, function()
-    notify.say('the server was restarted')
-  end, notify.warn)
-  M.start_again(config, buffers)
 end
 
 return M
