@@ -5,6 +5,7 @@ repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 tools="$repository/.tools"
 python="$repository/.venv/bin/python"
 cd "$repository"
+export npm_config_update_notifier=false npm_config_fund=false npm_config_audit=false
 
 say() { printf '\033[1m• %s\033[0m\n' "$*" >&2; }
 

