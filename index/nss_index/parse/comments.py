@@ -1,0 +1,47 @@
+"""Documentation out of comments and strings: marks and quotes removed, the common indent removed.
+
+Knows comment marks (`//`, `///`, `/** */`, `#`, `--`) and string quotes; does not know where a comment belongs.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+
+_LINE_MARK = re.compile(r"^\s*(?:///?/?!?|//!|#+!?:?|--+)[ \t]?")
+_STAR = re.compile(r"^\s*\*(?!/)[ \t]?")
+_STRING = re.compile(r"""[A-Za-z]*(\"\"\"|'''|"|')(.*)\1""", re.DOTALL)
+_RULER = re.compile(r"[\s\-=*#/_~+]*")
+DOC_LIMIT = 4_000  # characters of documentation that are kept
+
+
+def comment_text(comments: list[str]) -> str:
+    """The text of comments that stand below each other. Rulers (`-----`) and pragma-only marks yield nothing."""
+    lines: list[str] = []
+    for comment in comments:
+        if comment.startswith("/*"):
+            inner = comment[2:].removesuffix("*/").lstrip("*!")
+            lines += [_STAR.sub("", line, count=1) for line in inner.split("\n")]
+        else:
+            lines.append(_LINE_MARK.sub("", comment, count=1))
+    kept = [line.rstrip() for line in lines if not (line.strip() and _RULER.fullmatch(line))]
+    return _clean("\n".join(kept))
+
+
+def string_text(literal: str) -> str:
+    """The value of a documentation string as written in the source, prefixes and quotes included."""
+    match = _STRING.fullmatch(literal)
+    if match is None:
+        return ""
+    body = match[2]
+    if "\\" in body and "r" not in literal[:2].lower():
+        try:
+            body = str(ast.literal_eval(literal))
+        except (SyntaxError, ValueError):  # an escape that Python refuses: the text as written still documents
+            body = match[2]
+    return _clean(body)
+
+
+def _clean(text: str) -> str:
+    return inspect.cleandoc(text).strip()[:DOC_LIMIT].rstrip()

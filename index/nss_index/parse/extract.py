@@ -1,0 +1,182 @@
+"""From a syntax tree to loose facts: definitions, comments, imports and calls by their bytes, not yet nested.
+
+The queries speak one vocabulary, and this file is its dictionary:
+
+    @definition.KIND, @declaration.KIND   a definition; a declaration has no body (prototype, abstract method)
+    @name            its name, which also tells two patterns that found the same definition
+    @outline         where its signature ends, when that is not its `body` field
+    @container       a container that the syntax names elsewhere: Go's receiver, `Foo.prototype.bar`
+    @scope @scope.name    names a container without being a symbol: Rust's impl
+    @wrapper @wrapped     `@wrapper`'s span replaces that of the definition in it: decorators, export, template
+    @documented @docstring    a string that documents; the file, without `@documented`
+    @comment, @attribute  what may stand right above a definition and belongs to its chunk
+    @import @module @imported @alias @all @default    one imported name; @tree is a Rust use tree
+    @callee @receiver     one call
+
+Does not know Python from Go: everything particular is in `languages` and the query files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from nss_index.model import Import, SymbolKind
+from nss_index.parse import grammar
+from nss_index.parse.imports import import_of, rust_imports
+from nss_index.parse.source import fold
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from nss_index.parse.languages import Language
+    from nss_index.parse.source import Source
+
+WHOLE_FILE = -1  # the owner of a docstring at the top of the file
+RECEIVER_LIMIT = 120  # characters; a fluent chain's receiver repeats all that stands before it
+_KINDS = {kind.value.partition(" ")[2] or kind.value: kind for kind in SymbolKind}  # "member" is an enum member
+_DEFINITIONS = {
+    f"{capture}.{word}": (kind, capture == "declaration")
+    for word, kind in _KINDS.items()
+    for capture in ("definition", "declaration")
+}
+
+
+@dataclass(slots=True)
+class Definition:
+    """One definition by bytes. `outline` is where the body starts, -1 without one; `scope` means no symbol."""
+
+    kind: SymbolKind
+    name: str
+    name_start: int
+    start: int
+    end: int
+    outer_start: int  # with decorators, `export`, attributes
+    outer_end: int
+    outline: int
+    container: str
+    declaration: bool
+    node: Node
+    pattern: int
+    scope: bool = False
+
+
+@dataclass(slots=True)
+class Facts:
+    definitions: list[Definition] = field(default_factory=list[Definition])
+    comments: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    attributes: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    docstrings: dict[int, tuple[int, int]] = field(default_factory=dict[int, tuple[int, int]])  # by the owner's start
+    imports: list[Import] = field(default_factory=list[Import])
+    calls: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])  # start, name, receiver
+
+
+def extract(language: Language, source: Source, root: Node) -> Facts:
+    facts = Facts()
+    found: dict[int, Definition] = {}
+    wrappers: dict[tuple[int, int], tuple[int, int]] = {}
+    imports: dict[int, tuple[int, Import]] = {}  # by the place of the imported name
+    called: set[int] = set()
+    data = source.data
+    for pattern, captures in grammar.matches(language, root):
+        callee = captures.get("callee")
+        if callee is not None:
+            start = callee[0].start_byte
+            if start in called:
+                continue
+            called.add(start)
+            receiver = captures.get("receiver")
+            text = _receiver(source, receiver[0]) if receiver is not None else ""
+            facts.calls.append((start, source.excerpt(start, callee[0].end_byte), text))
+        elif "comment" in captures:
+            node = captures["comment"][0]
+            facts.comments.append((node.start_byte, source.trim(node.start_byte, node.end_byte)))
+        elif "name" in captures:
+            _add_definition(source, found, pattern, captures)
+        elif "wrapper" in captures:
+            inner, outer = captures["wrapped"][0], captures["wrapper"][0]
+            wrappers[inner.start_byte, inner.end_byte] = (outer.start_byte, outer.end_byte)
+        elif "docstring" in captures:
+            node = captures["docstring"][0]
+            owner = captures["documented"][0].start_byte if "documented" in captures else WHOLE_FILE
+            facts.docstrings[owner] = (node.start_byte, node.end_byte)
+        elif "tree" in captures:
+            facts.imports += rust_imports(source, captures["tree"][0])
+        elif "import" in captures:
+            place, found_import = import_of(source, captures)
+            if place not in imports or pattern < imports[place][0]:
+                imports[place] = (pattern, found_import)
+        elif "attribute" in captures:
+            node = captures["attribute"][0]
+            facts.attributes.append((node.start_byte, source.trim(node.start_byte, node.end_byte)))
+        elif "scope" in captures:
+            node, name = captures["scope"][0], captures["scope.name"][0]
+            definition = _definition(source, SymbolKind.CLASS, False, pattern, node, name, captures)
+            definition.scope = True
+            found[-1 - node.start_byte] = definition
+    facts.imports += [found_import for _, (_, found_import) in sorted(imports.items())]
+    facts.imports.sort(key=lambda each: each.line)
+    facts.calls.sort()
+    for definition in found.values():
+        _widen(definition, wrappers, data)
+    facts.definitions = sorted(found.values(), key=lambda each: (each.outer_start, -each.outer_end, each.name_start))
+    return facts
+
+
+def _receiver(source: Source, node: Node) -> str:
+    return fold(
+        source.excerpt(node.start_byte, min(node.end_byte, node.start_byte + 4 * RECEIVER_LIMIT)), RECEIVER_LIMIT
+    )
+
+
+def _add_definition(
+    source: Source, found: dict[int, Definition], pattern: int, captures: dict[str, list[Node]]
+) -> None:
+    name = captures["name"][0]
+    for capture, nodes in captures.items():
+        known = _DEFINITIONS.get(capture)
+        if known is None:
+            continue
+        other = found.get(name.start_byte)
+        if other is None or pattern < other.pattern:
+            found[name.start_byte] = _definition(source, *known, pattern, nodes[0], name, captures)
+        return
+
+
+def _definition(
+    source: Source,
+    kind: SymbolKind,
+    declaration: bool,
+    pattern: int,
+    node: Node,
+    name: Node,
+    captures: dict[str, list[Node]],
+) -> Definition:
+    outline = captures.get("outline")
+    body = (outline[0] if outline is not None else node).child_by_field_name("body")
+    if body is None and outline is not None:
+        body = outline[0].children[-1] if outline[0].type == "class" else outline[0]
+    start, end = node.start_byte, source.trim(node.start_byte, node.end_byte)
+    container = captures.get("container")
+    return Definition(
+        kind=kind,
+        name=source.excerpt(name.start_byte, name.end_byte),
+        name_start=name.start_byte,
+        start=start,
+        end=end,
+        outer_start=start,
+        outer_end=end,
+        outline=body.start_byte if body is not None else -1,
+        container=source.excerpt(container[0].start_byte, container[0].end_byte) if container is not None else "",
+        declaration=declaration,
+        node=node,
+        pattern=pattern,
+    )
+
+
+def _widen(definition: Definition, wrappers: dict[tuple[int, int], tuple[int, int]], data: bytes) -> None:
+    span = (definition.node.start_byte, definition.node.end_byte)
+    while (outer := wrappers.get(span)) is not None and outer != span:
+        span = outer
+    definition.outer_start = min(span[0], definition.outer_start)
+    definition.outer_end = max(definition.outer_end, span[0] + len(data[span[0] : span[1]].rstrip()))

@@ -1,0 +1,76 @@
+"""Imported names from captures, and the one import syntax that nests: Rust's use trees.
+
+Names are written as the language writes them. A default import is the name "default"; a namespace import is "*".
+Does not resolve anything: which file a module is, is the graph's question.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nss_index.model import Import
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from nss_index.parse.source import Source
+
+_QUOTES = "\"'`<> "
+
+
+def import_of(source: Source, captures: dict[str, list[Node]]) -> tuple[int, Import]:
+    """(place of the imported name, the import) of one match."""
+
+    def text(capture: str) -> str:
+        nodes = captures.get(capture)
+        return source.excerpt(nodes[0].start_byte, nodes[0].end_byte) if nodes else ""
+
+    name, alias = text("imported").strip(_QUOTES), text("alias")
+    if "all" in captures:
+        name = "*"
+    if "default" in captures:
+        name, alias = "default", text("default")
+    if alias == ".":  # Go's dot import
+        name, alias = "*", ""
+    for capture in ("imported", "default", "alias", "all", "module"):
+        if capture in captures:
+            place = captures[capture][0].start_byte
+            break
+    else:
+        place = captures["import"][0].start_byte
+    return place, Import(text("module").strip(_QUOTES), name, "" if alias == name else alias, source.line(place))
+
+
+def rust_imports(source: Source, tree: Node) -> list[Import]:
+    """`a::{b, c::{d as e}, self, *}` flattened, in source order. Iterative: a use tree may be deep."""
+
+    def text(node: Node | None) -> str:
+        return "".join(source.excerpt(node.start_byte, node.end_byte).split()) if node is not None else ""
+
+    found: list[Import] = []
+    pending: list[tuple[str, Node, str]] = [("", tree, "")]
+    while pending:
+        prefix, node, alias = pending.pop()
+        line = source.line(node.start_byte)
+        if node.type == "use_as_clause":
+            path = node.child_by_field_name("path")
+            if path is not None:
+                pending.append((prefix, path, text(node.child_by_field_name("alias"))))
+        elif node.type in ("scoped_use_list", "use_list"):
+            inside = _joined(prefix, text(node.child_by_field_name("path")))
+            items = node.child_by_field_name("list") if node.type == "scoped_use_list" else node
+            children = items.named_children if items is not None else []
+            pending += [(inside, child, "") for child in reversed(children) if "comment" not in child.type]
+        elif node.type == "use_wildcard":
+            found.append(Import(_joined(prefix, text(node).removesuffix("*").removesuffix("::")), "*", "", line))
+        else:
+            module, _, name = text(node).rpartition("::")
+            module = _joined(prefix, module)
+            if name == "self" and not alias:
+                name = ""
+            found.append(Import(*((module, name) if module else (name, "")), alias, line))
+    return found
+
+
+def _joined(prefix: str, path: str) -> str:
+    return f"{prefix}::{path}" if prefix and path else prefix or path

@@ -1,0 +1,254 @@
+"""The one table of languages: how a file is recognised, which grammar reads it, and its small habits as data.
+
+Knows names, extensions, comment marks and grammar wheels. Does not know how a tree is walked (`extract`) nor what a
+chunk is (`chunks`). A language with a grammar is *complete*: its symbols, imports, calls and chunk bounds are proved by
+a golden file. TypeScript and its JSX dialect are two rows, because they are two grammars: eleven complete rows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One row. Extensions are lower case with the dot; `grammar` is "module:function", "" for a language by lines."""
+
+    name: str
+    extensions: tuple[str, ...]
+    filenames: tuple[str, ...] = ()  # lower case
+    interpreters: tuple[str, ...] = ()  # of a `#!` line
+    grammar: str = ""
+    queries: tuple[str, ...] = ()  # files in `queries/`, without the suffix; the language's own name when empty
+    qualifier: str = ""  # joins container and name inside one definition's name: `Foo::bar`
+    constructors: tuple[str, ...] = ()  # method names that construct
+    constructor_is_class: bool = False  # a method named as its class constructs
+    constants_by_case: bool = False  # an ALL_CAPS variable is a constant
+    comment_docs: bool = True  # the comment block right above a definition is its documentation
+    export_objects: tuple[str, ...] = ()  # receivers of `exports.name = …` that are not containers
+
+    @property
+    def complete(self) -> bool:
+        return bool(self.grammar)
+
+    @property
+    def query_files(self) -> tuple[str, ...]:
+        return self.queries or (self.name,)
+
+
+_EXPORTS = ("exports", "module.exports", "module", "this", "self", "window", "globalThis")
+
+COMPLETE: tuple[Language, ...] = (
+    Language(
+        "python",
+        (".py", ".pyi", ".pyw"),
+        ("sconstruct", "sconscript", "wscript"),
+        ("python", "python2", "python3", "pypy", "pypy3", "uv"),
+        grammar="tree_sitter_python:language",
+        constructors=("__init__",),
+        constants_by_case=True,
+        comment_docs=False,
+    ),
+    Language(
+        "javascript",
+        (".js", ".jsx", ".mjs", ".cjs"),
+        interpreters=("node", "nodejs", "bun"),
+        grammar="tree_sitter_javascript:language",
+        queries=("ecmascript", "javascript", "jsx"),
+        constructors=("constructor",),
+        export_objects=_EXPORTS,
+    ),
+    Language(
+        "typescript",
+        (".ts", ".mts", ".cts"),
+        interpreters=("ts-node", "tsx", "deno"),
+        grammar="tree_sitter_typescript:language_typescript",
+        queries=("ecmascript", "typescript"),
+        qualifier=".",
+        constructors=("constructor",),
+        export_objects=_EXPORTS,
+    ),
+    Language(
+        "tsx",
+        (".tsx",),
+        grammar="tree_sitter_typescript:language_tsx",
+        queries=("ecmascript", "typescript", "jsx"),
+        qualifier=".",
+        constructors=("constructor",),
+        export_objects=_EXPORTS,
+    ),
+    Language("go", (".go",), grammar="tree_sitter_go:language"),
+    Language("rust", (".rs",), grammar="tree_sitter_rust:language"),
+    Language("java", (".java",), grammar="tree_sitter_java:language"),
+    Language("c", (".c",), grammar="tree_sitter_c:language"),
+    Language(
+        "cpp",
+        (".cpp", ".cc", ".cxx", ".c++", ".hpp", ".hh", ".hxx", ".h++", ".ipp", ".tpp", ".inl", ".cppm", ".ixx", ".cu"),
+        grammar="tree_sitter_cpp:language",
+        queries=("c", "cpp"),
+        qualifier="::",
+        constructor_is_class=True,
+    ),
+    Language(
+        "bash",
+        (".sh", ".bash", ".zsh", ".ksh", ".bats"),
+        (".bashrc", ".bash_profile", ".profile", ".zshrc", ".bash_aliases", "pkgbuild"),
+        ("sh", "bash", "zsh", "dash", "ksh"),
+        grammar="tree_sitter_bash:language",
+    ),
+    Language(
+        "markdown", (".md", ".markdown", ".mdx", ".mkd"), grammar="tree_sitter_markdown:language", comment_docs=False
+    ),
+)
+
+# Chunked by lines until somebody writes their golden file: name, extensions, file names, interpreters.
+_BY_LINES: tuple[tuple[str, str, str, str], ...] = (
+    ("ada", ".adb .ads", "", ""),
+    ("asciidoc", ".adoc .asciidoc", "", ""),
+    ("assembly", ".asm .s", "", ""),
+    ("astro", ".astro", "", ""),
+    ("awk", ".awk", "", "awk gawk mawk"),
+    ("batch", ".bat .cmd", "", ""),
+    ("clojure", ".clj .cljs .cljc .edn", "", "bb"),
+    ("cmake", ".cmake", "cmakelists.txt", ""),
+    ("coffeescript", ".coffee", "", "coffee"),
+    ("common-lisp", ".lisp .lsp .cl", "", "sbcl"),
+    ("crystal", ".cr", "", "crystal"),
+    ("c-sharp", ".cs .csx", "", ""),
+    ("css", ".css", "", ""),
+    ("csv", ".csv .tsv", "", ""),
+    ("cython", ".pyx .pxd .pxi", "", ""),
+    ("d", ".d .di", "", ""),
+    ("dart", ".dart", "", "dart"),
+    ("dockerfile", ".dockerfile", "dockerfile containerfile", ""),
+    ("elixir", ".ex .exs .heex", "mix.lock", "elixir"),
+    ("elm", ".elm", "", ""),
+    ("emacs-lisp", ".el", "", ""),
+    ("erlang", ".erl .hrl", "rebar.config", "escript"),
+    ("f-sharp", ".fs .fsi .fsx", "", ""),
+    ("fish", ".fish", "", "fish"),
+    ("fortran", ".f .f90 .f95 .f03 .for", "", ""),
+    ("gdscript", ".gd", "", ""),
+    ("gitignore", ".gitignore .dockerignore .nssignore", ".gitignore .dockerignore .nssignore", ""),
+    ("glsl", ".glsl .vert .frag .geom .comp", "", ""),
+    ("graphql", ".graphql .gql", "", ""),
+    ("groovy", ".groovy .gradle", "jenkinsfile", "groovy"),
+    ("handlebars", ".hbs .handlebars .mustache", "", ""),
+    ("haskell", ".hs .lhs", "", "runhaskell"),
+    ("hcl", ".tf .tfvars .hcl", "", ""),
+    ("html", ".html .htm .xhtml", "", ""),
+    ("ini", ".ini .cfg .conf .properties", ".editorconfig .gitconfig setup.cfg", ""),
+    ("jinja", ".jinja .jinja2 .j2", "", ""),
+    ("json", ".json .jsonc .json5 .jsonl .ndjson .geojson .webmanifest", ".babelrc .eslintrc .prettierrc", ""),
+    ("julia", ".jl", "", "julia"),
+    ("just", ".just", "justfile", ""),
+    ("kotlin", ".kt .kts", "", "kotlin"),
+    ("latex", ".tex .sty .cls .bib", "", ""),
+    ("less", ".less", "", ""),
+    ("lua", ".lua", "", "lua luajit"),
+    ("make", ".mk .mak", "makefile gnumakefile", "make"),
+    ("matlab", ".mlx", "", ""),
+    ("meson", "", "meson.build meson_options.txt", ""),
+    ("nim", ".nim .nims", "", ""),
+    ("nix", ".nix", "", ""),
+    ("objective-c", ".m .mm", "", ""),
+    ("ocaml", ".ml .mli", "", "ocaml"),
+    ("org", ".org", "", ""),
+    ("pascal", ".pas .pp .dpr", "", ""),
+    ("perl", ".pl .pm .t", "", "perl"),
+    ("php", ".php .phtml", "", "php"),
+    ("powershell", ".ps1 .psm1 .psd1", "", "pwsh"),
+    ("prisma", ".prisma", "", ""),
+    ("prolog", ".pro .prolog", "", "swipl"),
+    ("protobuf", ".proto", "", ""),
+    ("puppet", ".epp", "", ""),
+    ("purescript", ".purs", "", ""),
+    ("r", ".r .rmd", "", "rscript"),
+    ("racket", ".rkt", "", "racket"),
+    ("rst", ".rst", "", ""),
+    ("ruby", ".rb .rake .gemspec .ru", "rakefile gemfile vagrantfile podfile brewfile", "ruby jruby"),
+    ("sass", ".sass", "", ""),
+    ("scala", ".scala .sc .sbt", "", "scala"),
+    ("scheme", ".scm .ss", "", "guile"),
+    ("scss", ".scss", "", ""),
+    ("solidity", ".sol", "", ""),
+    ("sql", ".sql .ddl .psql", "", ""),
+    ("starlark", ".bzl .bazel .star", "build workspace", ""),
+    ("svelte", ".svelte", "", ""),
+    ("svg", ".svg", "", ""),
+    ("swift", ".swift", "", "swift"),
+    ("tcl", ".tcl", "", "tclsh"),
+    ("toml", ".toml", "cargo.lock poetry.lock uv.lock pipfile", ""),
+    ("typst", ".typ", "", ""),
+    ("verilog", ".v .sv .svh", "", ""),
+    ("vhdl", ".vhd .vhdl", "", ""),
+    ("vim", ".vim", ".vimrc", ""),
+    ("visual-basic", ".vb .bas .vbs", "", ""),
+    ("vue", ".vue", "", ""),
+    ("wgsl", ".wgsl", "", ""),
+    ("xml", ".xml .xsd .xsl .xslt .plist .csproj .props .targets", "", ""),
+    ("yaml", ".yaml .yml", ".clang-format .clang-tidy", ""),
+    ("zig", ".zig .zon", "", ""),
+    (TEXT, ".txt .text .log", "readme license copying authors changelog notice todo", ""),
+)
+
+LANGUAGES: Mapping[str, Language] = {
+    language.name: language
+    for language in (
+        *COMPLETE,
+        *(
+            Language(name, tuple(extensions.split()), tuple(files.split()), tuple(interpreters.split()))
+            for name, extensions, files, interpreters in _BY_LINES
+        ),
+    )
+}
+
+# C++ in a header named `.h`. Siblings are not looked at: the answer depends on the path and the text alone.
+_CPP_HEADER = re.compile(
+    r"^[ \t]*(?:class\s+\w|namespace\b|template\s*<|using\s+\w|public\s*:|private\s*:|protected\s*:"
+    r"|#\s*include\s*<(?:c?[a-z_]+)>|enum\s+class\b|constexpr\b)|\bstd::|\boperator\s*[=+\-*<>(\[]",
+    re.MULTILINE,
+)
+_SHEBANG = re.compile(r"#!\s*(?:\S*/)?env(?:\s+-\S+|\s+\w+=\S*)*\s+(\S+)|#!\s*(?:\S*/)?(\S+)")
+HEADER_SAMPLE = 20_000  # characters of a `.h` file that are read to tell C++ from C
+
+
+def language_of(path: str, head: str = "") -> str:
+    """The language's name for a path and the beginning of its text; "text" where unknown.
+
+    A file name decides before its extension, the extension before a `#!` line. A `.h` file is C++ where its text says
+    so (a class, a template, a namespace, `std::`, a header without suffix) and C otherwise.
+    """
+    by_extension, by_filename, by_interpreter = _lookup()
+    filename = path.rpartition("/")[2].lower()
+    if (name := by_filename.get(filename)) is not None:
+        return name
+    extension = "." + filename.rpartition(".")[2] if "." in filename else ""
+    if extension == ".h":
+        return "cpp" if _CPP_HEADER.search(head, 0, HEADER_SAMPLE) else "c"
+    if (name := by_extension.get(extension)) is not None:
+        return name
+    if filename.startswith(("dockerfile.", "makefile.")):
+        return by_filename[filename.partition(".")[0]]
+    if not head.startswith("#!") or (match := _SHEBANG.match(head)) is None:
+        return TEXT
+    interpreter = (match[1] or match[2]).rpartition("/")[2].lower()
+    return by_interpreter.get(interpreter) or by_interpreter.get(interpreter.rstrip("0123456789."), TEXT)
+
+
+@cache
+def _lookup() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    languages = LANGUAGES.values()
+    return (
+        {extension: language.name for language in languages for extension in language.extensions},
+        {filename: language.name for language in languages for filename in language.filenames},
+        {interpreter: language.name for language in languages for interpreter in language.interpreters},
+    )

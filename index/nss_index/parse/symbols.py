@@ -1,0 +1,215 @@
+"""Loose definitions become symbols: nested by their spans, named by kind, documented.
+
+Nesting is by span alone, in one sweep with an explicit stack, so depth costs nothing. Does not know queries or chunks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nss_index.model import Call, Span, Symbol, SymbolKind
+from nss_index.parse.comments import comment_text, string_text
+from nss_index.parse.source import fold
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from nss_index.parse.extract import Definition, Facts
+    from nss_index.parse.languages import Language
+    from nss_index.parse.source import Source
+
+SIGNATURE_LIMIT = 240  # characters: enough for any header that a person reads in one line
+_TYPES = frozenset({
+    SymbolKind.CLASS, SymbolKind.INTERFACE, SymbolKind.TRAIT, SymbolKind.STRUCT, SymbolKind.UNION, SymbolKind.ENUM,
+})  # fmt: skip
+_VALUES = frozenset({SymbolKind.VARIABLE, SymbolKind.FIELD, SymbolKind.CONSTANT, SymbolKind.PROPERTY})
+_UPPER = re.compile(r"_*[A-Z][A-Z0-9_]*")
+_ANNOTATIONS = re.compile(r"(?:@[\w.]+(?:\([^()]*\))?\s+)+")
+_COMMENTED = re.compile(r":\s*#.*\Z")  # `class A:  # why`: the comment stands before the body
+_ARGUMENTS = re.compile(r"<[^<>]*>")
+
+
+@dataclass(slots=True)
+class Defined:
+    """A symbol with what chunking needs to know of it: its lines with leading comments, its node, its parent."""
+
+    symbol: Symbol | None  # None for a scope without a symbol of its own
+    path: str
+    kind: SymbolKind
+    start: int
+    end: int
+    first: int  # line of the first leading comment or attribute
+    last: int
+    declaration: bool
+    node: Node
+    parent: int  # index in the list, -1 at the top
+
+
+def nest(language: Language, source: Source, facts: Facts) -> list[Defined]:
+    """All definitions in source order, parents before children."""
+    above = _lines_above(source, facts.comments)
+    attributes = _lines_above(source, facts.attributes)
+    found: list[Defined] = []
+    stack: list[int] = []
+    seen: set[tuple[str, str]] = set()
+    for definition in facts.definitions:
+        while stack and not _encloses(found[stack[-1]], definition):
+            stack.pop()
+        parent = found[stack[-1]] if stack else None
+        container, name = _place(language, definition, parent)
+        kind = _kind(language, definition, name, container, parent)
+        if kind in _VALUES and (container, name) in seen and kind is not SymbolKind.PROPERTY:
+            continue  # a name bound again is the same variable
+        seen.add((container, name))
+        start, first, notes = _leading(source, definition, above, attributes)
+        path = f"{container}.{name}" if container else name
+        symbol = None
+        last = source.line(max(definition.outer_end - 1, start))
+        if not definition.scope:
+            symbol = Symbol(
+                kind=kind,
+                name=name,
+                container=container,
+                signature=_signature(source, definition),
+                docstring=_docstring(language, source, facts, definition, notes),
+                span=Span(start, definition.outer_end, source.line(start), last),
+                name_line=(name_line := source.line(definition.name_start)),
+                name_column=definition.name_start - source.starts[name_line - 1],
+            )
+        found.append(
+            Defined(
+                symbol=symbol,
+                path=path,
+                kind=kind,
+                start=start,
+                end=definition.outer_end,
+                first=first,
+                last=last,
+                declaration=definition.declaration,
+                node=definition.node,
+                parent=stack[-1] if stack else -1,
+            )
+        )
+        stack.append(len(found) - 1)
+    return found
+
+
+def calls_of(source: Source, facts: Facts, defined: list[Defined]) -> tuple[Call, ...]:
+    """Calls in source order, each with the innermost symbol around it."""
+    calls: list[Call] = []
+    stack: list[Defined] = []
+    following = 0
+    for start, name, receiver in facts.calls:
+        while following < len(defined) and defined[following].start <= start:
+            while stack and stack[-1].end <= defined[following].start:
+                stack.pop()
+            stack.append(defined[following])
+            following += 1
+        while stack and stack[-1].end <= start:
+            stack.pop()
+        caller = next((each.path for each in reversed(stack) if each.end > start), "")
+        calls.append(Call(name, receiver, caller, source.line(start)))
+    return tuple(calls)
+
+
+def _encloses(outer: Defined, definition: Definition) -> bool:
+    return (
+        outer.start <= definition.outer_start
+        and definition.outer_end <= outer.end
+        and (outer.end - outer.start) > (definition.outer_end - definition.outer_start)
+    )
+
+
+def _place(language: Language, definition: Definition, parent: Defined | None) -> tuple[str, str]:
+    """(container, name), with a container that the name or the syntax spells out appended to the enclosing one."""
+    container, name = parent.path if parent is not None else "", " ".join(definition.name.split())
+    hint = definition.container.removesuffix(".prototype")
+    if hint and hint not in language.export_objects:
+        hint = hint.removeprefix("exports.").removeprefix("module.exports.")
+        container = f"{container}.{hint}" if container else hint
+    name = name.strip("\"'`") or name
+    if language.qualifier and language.qualifier in name:
+        while (shorter := _ARGUMENTS.sub("", name)) != name:
+            name = shorter
+        scope, _, name = name.rpartition(language.qualifier)
+        scope = scope.strip(": ").replace(language.qualifier, ".")
+        if scope:
+            container = f"{container}.{scope}" if container else scope
+    return container, name
+
+
+def _kind(language: Language, definition: Definition, name: str, container: str, parent: Defined | None) -> SymbolKind:
+    kind = definition.kind
+    in_type = parent is not None and (parent.kind in _TYPES)
+    spelled = container != (parent.path if parent is not None else "")
+    if kind is SymbolKind.FUNCTION and (in_type or spelled):
+        kind = SymbolKind.METHOD
+    if kind is SymbolKind.METHOD:
+        owner = container.rpartition(".")[2]
+        if name in language.constructors or (language.constructor_is_class and name == owner):
+            return SymbolKind.CONSTRUCTOR
+    if language.constants_by_case and kind in _VALUES and _UPPER.fullmatch(name):
+        return SymbolKind.CONSTANT
+    if kind is SymbolKind.PROPERTY and not in_type:
+        return SymbolKind.FUNCTION
+    return kind
+
+
+def _lines_above(source: Source, spans: list[tuple[int, int]]) -> dict[int, tuple[int, int]]:
+    """By its last line, each span that has its first line for itself."""
+    found: dict[int, tuple[int, int]] = {}
+    for start, end in spans:
+        first = source.line(start)
+        if not source.data[source.starts[first - 1] : start].strip():
+            found[source.line(max(end - 1, start))] = (start, end)
+    return found
+
+
+def _leading(
+    source: Source,
+    definition: Definition,
+    comments: dict[int, tuple[int, int]],
+    attributes: dict[int, tuple[int, int]],
+) -> tuple[int, int, list[tuple[int, int]]]:
+    """(start with attributes, first line with comments, the comments) of the block right above a definition."""
+    start = definition.outer_start
+    line = source.line(start)
+    notes: list[tuple[int, int]] = []
+    if source.data[source.starts[line - 1] : start].strip():
+        return start, line, notes  # something else stands before it on its line
+    while line > 1:
+        if (attribute := attributes.get(line - 1)) is not None:
+            start = attribute[0]
+            line = source.line(start)
+        elif (comment := comments.get(line - 1)) is not None:
+            notes.append(comment)
+            line = source.line(comment[0])
+        else:
+            break
+    notes.reverse()
+    return start, line, notes
+
+
+def _docstring(
+    language: Language, source: Source, facts: Facts, definition: Definition, notes: list[tuple[int, int]]
+) -> str:
+    span = facts.docstrings.get(definition.start)
+    if span is not None:
+        return string_text(source.excerpt(*span))
+    if not language.comment_docs or not notes:
+        return ""
+    return comment_text([source.excerpt(*note) for note in notes if not source.data.startswith(b"#!", note[0])])
+
+
+def _signature(source: Source, definition: Definition) -> str:
+    end = definition.outline if definition.outline > definition.start else definition.end
+    text = source.excerpt(definition.start, min(end, definition.start + 4 * SIGNATURE_LIMIT))
+    if text.startswith("@"):
+        text = _ANNOTATIONS.sub("", text, count=1)
+    if definition.outline > definition.start:
+        text = _COMMENTED.sub("", text).rstrip()
+        for tail in ("{", "=>", ":", "="):
+            text = text.removesuffix(tail).rstrip()
+    return fold(text.rstrip(" \t\r\n;,"), SIGNATURE_LIMIT)
