@@ -6,8 +6,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 # Handed on through the environment, so that quotes in a question stay quotes.
-export ROOT ?= .
-export Q ?= where are unsaved buffers merged into the index
+ROOT ?= .
+Q ?= where are unsaved buffers merged into the index
+export ROOT Q
 PYTEST ?=
 BENCH ?=
 

@@ -28,6 +28,8 @@ function M.search(query, options)
     M.ask('nss/search', { query = query }, query, options)
     return
   end
+  -- The input may be a window of its own: what is asked belongs to the buffer that was current before it.
+  options = vim.tbl_extend('keep', options or {}, { bufnr = vim.api.nvim_get_current_buf() })
   vim.ui.input({ prompt = 'NSS search: ', default = require('nss.selection').word() }, function(answer)
     if answer and vim.trim(answer) ~= '' then
       M.search(vim.trim(answer), options)
