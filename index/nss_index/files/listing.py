@@ -5,6 +5,7 @@ Does not know skips, sizes or contents.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ class Listing:
 def list_tree(root: Path, paths: Sequence[str] = ()) -> Listing:
     """What belongs to `root` (resolved): the whole tree, or what lies at and below the relative `paths`."""
     few = sum(len(path) + 1 for path in paths) <= _MAX_ARGUMENTS_BYTES
-    answer = list_files(root, paths if few else ())
+    answer = list_files(root, paths if few and not _touch_a_repository(root, paths) else ())
     if isinstance(answer, GitRefused):
         listed, unreadable = list_by_rules(root, paths)
         return Listing(listed, unreadable, "rules", answer.why)
@@ -47,6 +48,21 @@ def list_tree(root: Path, paths: Sequence[str] = ()) -> Listing:
         "git",
         "",
     )
+
+
+def _touch_a_repository(root: Path, paths: Sequence[str]) -> bool:
+    """Whether a folder with a `.git` of its own is at or above one of `paths`.
+
+    Asked for a path inside one, git answers otherwise than for the whole tree (it leaves out the untracked files of a
+    folder that holds both tracked files and a `.git`); then the whole is asked, and picked from.
+    """
+    folders: set[str] = set()
+    for path in paths:
+        folder = path
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return any(os.path.lexists(f"{root}/{folder}/.git") for folder in folders)
 
 
 def is_asked(path: str, asked: frozenset[str]) -> bool:

@@ -39,11 +39,9 @@ def root(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_each_reason(root: Path) -> None:
-    fill(
-        root,
-        "a.py\n b/c.py\n ignored.log\n .gitignore: *.log\n data/x\n d/data/x\n t.snap\n q/.nssignore: *.txt\\n!k.txt",
-    )
+    fill(root, "a.py\n b/c.py\n ignored.log\n .gitignore: *.log\n data/x\n d/data/x\n t.snap")
     fill(root, ".env\n .env.local\n q/server.pem\n q/id_rsa\n q/id_rsa.pub\n .npmrc\n env.py\n q/secret.py")
+    fill(root, "q/.nssignore: *.txt\\n!k.txt\n q/a.txt\n q/k.txt")
     fill(root, "app.min.js\n app.js.map\n yarn.lock\n lock.py\n admin.js")
     write(root, "big.py", "x" * 1001)
     write(root, "fits.py", "x" * 1000)
@@ -174,7 +172,7 @@ def test_cancelling(root: Path) -> None:
 NAMES = ("a", "b", "c.log", "d.py", "e")
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [*range(12), 125, 151])
 def test_examining_paths_equals_the_scan_restricted_to_them(root: Path, seed: int) -> None:
     chance = random.Random(seed)
     folders = [""]
@@ -186,7 +184,8 @@ def test_examining_paths_equals_the_scan_restricted_to_them(root: Path, seed: in
     for folder in chance.sample(folders, 3):
         write(root, folder + ".gitignore", chance.choice(["*.log\n", "f1/\n!c.log\n", "a\n", "/b\nf2/*\n"]))
     if (root / ".git").exists():  # tracked, also where a rule ignores it
-        git(root, "add", "-f", "--", *(path for path in ("a", "f0", "f1/c.log") if (root / path).exists()))
+        tracked = [path for path in (".gitignore", "a", "f0", "f1/c.log") if (root / path).exists()]
+        git(root, "add", "-f", "--", *tracked)
     write(root, chance.choice(folders) + ".nssignore", chance.choice(["d*\n", "f3\n"]))
     for folder in {*chance.sample(folders[1:], 2)}:
         shutil.copytree(_bare_bones(root), root / folder / ".git", dirs_exist_ok=True)
