@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ("*.md", "docs/**/*.md", "clients/*/*.md", "bench/*.md")
+PLANS = frozenset({"ARCHITECTURE.md"})  # also names commands that are doors not yet opened
 NSS = Path(sys.executable).parent / "nss"
 
 _FENCE = re.compile(r"^(```|~~~)(\w*)[^\n]*\n(.*?)^\1", re.MULTILINE | re.DOTALL)
@@ -32,7 +33,10 @@ def main() -> int:
     for document in documents:
         text = document.read_text()
         name = document.relative_to(ROOT)
-        problems += [f"{name}: {problem}" for problem in (*broken_links(document, text), *broken_commands(text))]
+        found = [*broken_links(document, text)]
+        if document.name not in PLANS:
+            found += broken_commands(text)
+        problems += [f"{name}: {problem}" for problem in found]
     sys.stderr.write("".join(f"{problem}\n" for problem in problems))
     return 1 if problems else 0
 

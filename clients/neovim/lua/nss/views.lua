@@ -16,7 +16,7 @@ local M = {}
 function M.picker(title)
   return {
     update = function(found)
-      notify.passing(('%s … %d hits so far'):format(title, #found))
+      notify.passing(('%s … %d hit%s so far'):format(title, #found, #found == 1 and '' or 's'))
     end,
     finish = function(found, remark)
       notify.passing('')
