@@ -11,7 +11,6 @@ import sys
 from typing import Any
 
 import apsw
-
 from nss_index.indexer import IndexOptions, build
 
 _writes = 0
@@ -39,4 +38,3 @@ class DyingVFS(apsw.VFS):
 if __name__ == "__main__":
     vfs = DyingVFS()
     build(sys.argv[1], IndexOptions(workers=0), rebuild=len(sys.argv) > 3)
-    print(_writes)

@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from nss_index.index import Index
 from nss_index.indexer import build
 from nss_index.paths import index_paths, resolve_root
+
 from tests.index.library.indexes import IN_PROCESS, ask, rebuilt, whole
 from tests.index.library.test_convergence import change_something
 from tests.index.library.test_overlay import random_text

@@ -13,7 +13,7 @@ from nss_index.embed.open import open_embedder
 from nss_index.errors import IndexDamaged
 from nss_index.indexer.options import IndexOptions
 from nss_index.indexer.text import Plan, Reconciled, TextContext, carry_out, plan_paths, plan_tree
-from nss_index.indexer.vectors import ParsedFiles, fill
+from nss_index.indexer.vectors import ParsedFiles, SharedVectors, fill
 from nss_index.parse.pool import ParserPool
 from nss_index.paths import IndexPaths, index_paths, private_folder, resolve_root
 from nss_index.ports import Embedder, IsCancelled, OnProgress, Progress
@@ -22,7 +22,7 @@ from nss_index.store.connect import damage_named, open_writer
 from nss_index.store.database import Database
 from nss_index.store.lock import WriterLock
 from nss_index.store.reader import DatabaseSnapshot
-from nss_index.store.vectors import VectorCache, create_vector_tables, write_segments
+from nss_index.store.vectors import create_vector_tables, write_segments
 
 BUILD = "1"
 """Raised when chunking, terms or descriptions change: an index of another build is made anew on the next reconcile."""
@@ -61,7 +61,6 @@ class Indexer:
         self.paths, self.options = paths, options
         self._lock, self._db = lock, db
         self._embedder: Embedder | None = None
-        self._cache: VectorCache | None = None
         self._recent = ParsedFiles()
         self._pool: ParserPool | None = None
 
@@ -126,13 +125,13 @@ class Indexer:
             with self._db:
                 if create_vector_tables(self._db, self._embedder.dimensions, self._embedder.model_id):
                     writer.publish(self._db)
-        if self._cache is None:
-            self._cache = VectorCache.open(self.paths.vector_cache)
         rules, recent = self.options.rules, self._recent
+        cache = SharedVectors(self.paths.vector_cache)
         try:
-            return fill(self._db, self.paths.root, rules, self._embedder, self._cache, recent, on_progress, cancelled)
+            return fill(self._db, self.paths.root, rules, self._embedder, cache, recent, on_progress, cancelled)
         finally:
-            write_segments(self._db, self.paths.segments)
+            cache.close()
+            self._write_segments(on_progress)
 
     def forget(self) -> None:
         """Empty the index; the next reconcile makes it anew."""
@@ -145,8 +144,6 @@ class Indexer:
     def close(self) -> None:
         if self._pool is not None:
             self._pool.close()
-        if self._cache is not None:
-            self._cache.close()
         self._db.close()
         self._lock.release()
 
@@ -155,6 +152,13 @@ class Indexer:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _write_segments(self, on_progress: OnProgress) -> None:
+        try:
+            write_segments(self._db, self.paths.segments)
+        except OSError as error:
+            # Searching goes on from the database, more slowly; the next call tries again.
+            on_progress(Progress("vectors", 0, 0, "chunks", f"vector segments cannot be written: {error}"))
 
     def _carry_out(self, plan: Plan, on_progress: OnProgress, cancelled: IsCancelled) -> Reconciled:
         if self._pool is None:

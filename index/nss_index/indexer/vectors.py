@@ -6,13 +6,14 @@ bounded memory of what was parsed just now, else the file is read and parsed aga
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nss_index.errors import Cancelled
+from nss_index.errors import Cancelled, IndexUnavailable
 from nss_index.files.read import read_source
 from nss_index.files.rules import ScanRules
 from nss_index.model import Chunk, ParsedFile, SourceText
@@ -67,7 +68,7 @@ def fill(
     root: Path,
     rules: ScanRules,
     embedder: Embedder,
-    cache: VectorCache,
+    cache: SharedVectors,
     recent: ParsedFiles,
     on_progress: OnProgress,
     cancelled: IsCancelled,
@@ -77,7 +78,7 @@ def fill(
     total, done = snapshot.pending_vectors(), 0
     if total == 0:
         return 0
-    on_progress(Progress("vectors", 0, total, "chunks"))
+    on_progress(Progress("vectors", 0, total, "chunks", cache.problem))
     batch: list[PendingChunk] = []
     for file_id in snapshot.files_without_vectors():
         batch += _pending(db, root, rules, file_id, recent)
@@ -92,7 +93,43 @@ def fill(
     return done
 
 
-def vectors_of(embedder: Embedder, cache: VectorCache, texts: dict[str, str]) -> dict[str, NDArray[np.int8]]:
+class SharedVectors:
+    """The user's vector cache, or nothing where it cannot be used (full disk, folder of somebody else): then vectors
+    are made anew, and the index is none the worse."""
+
+    def __init__(self, path: Path) -> None:
+        self.problem = ""
+        self._cache: VectorCache | None = None
+        with self._guarded():
+            self._cache = VectorCache.open(path)
+
+    def get_many(self, model_id: str, hashes: Collection[str]) -> dict[str, NDArray[np.int8]]:
+        found: dict[str, NDArray[np.int8]] = {}
+        with self._guarded():
+            if self._cache is not None:
+                found = self._cache.get_many(model_id, hashes)
+        return found
+
+    def put_many(self, model_id: str, items: Mapping[str, NDArray[np.int8]]) -> None:
+        with self._guarded():
+            if self._cache is not None:
+                self._cache.put_many(model_id, items)
+
+    def close(self) -> None:
+        if self._cache is not None:
+            self._cache.close()
+
+    @contextlib.contextmanager
+    def _guarded(self) -> Generator[None]:
+        try:
+            yield
+        except IndexUnavailable as error:
+            self.problem = error.sentence()
+            self.close()
+            self._cache = None
+
+
+def vectors_of(embedder: Embedder, cache: SharedVectors, texts: Mapping[str, str]) -> dict[str, NDArray[np.int8]]:
     """Quantised vectors by text hash, from the cache where it has them; new ones are added to it."""
     found = cache.get_many(embedder.model_id, texts.keys())
     missing = {digest: text for digest, text in texts.items() if digest not in found}
@@ -104,7 +141,7 @@ def vectors_of(embedder: Embedder, cache: VectorCache, texts: dict[str, str]) ->
     return found
 
 
-def _commit(db: Database, embedder: Embedder, cache: VectorCache, batch: Sequence[PendingChunk]) -> int:
+def _commit(db: Database, embedder: Embedder, cache: SharedVectors, batch: Sequence[PendingChunk]) -> int:
     if not batch:
         return 0
     texts = {pending.chunk.code_hash: pending.chunk.text for pending in batch}

@@ -29,7 +29,7 @@ from nss_index.store.vector_tables import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nss_index.store.vector_database import Database
+    from nss_index.store.database import Database
 
 TAIL_ROWS = 2_048
 """Vectors that wait for a segment. A process reads them from the database at its first search, 6 µs each: 12 ms."""

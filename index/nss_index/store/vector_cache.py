@@ -21,7 +21,7 @@ from nss_index.errors import IndexLocked, IndexUnavailable
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from nss_index.store.vector_database import Database
+    from nss_index.store.database import Database
 
 SIZE_LIMIT = 2 * 1024**3
 """Bytes; about 6 million vectors of 256 dimensions, the two sides of thirty code bases of a million lines."""

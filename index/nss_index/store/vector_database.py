@@ -1,9 +1,8 @@
-"""What the vector rooms use of `apsw.Connection`, with types: apsw's own annotations need Python 3.12 (`Buffer`)."""
+"""Numbers between numpy and SQLite: ids as a table-valued parameter, a column as an array."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import apsw
 import numpy as np
@@ -11,24 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-
-class Cursor(Protocol):
-    def __iter__(self) -> Iterator[tuple[Any, ...]]: ...
-
-    def fetchall(self) -> list[tuple[Any, ...]]: ...
-
-    @property
-    def get(self) -> Any: ...
-
-
-class Database(Protocol):
-    """An open `apsw.Connection` with sqlite-vec loaded."""
-
-    def execute(self, statements: str, bindings: Sequence[Any] | None = None, /) -> Cursor: ...
-
-    def executemany(self, statements: str, bindings: Iterable[Sequence[Any]], /) -> Cursor: ...
-
-    def table_exists(self, schema: str | None, name: str, /) -> bool: ...
+    from nss_index.store.database import Cursor
 
 
 def bound_ids(values: NDArray[np.int64]) -> object:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nss_index.store.vector_database import Database, bound_ids, integers
+from nss_index.store.database import Database
+from nss_index.store.vector_database import bound_ids, integers
 from nss_index.store.vector_math import Query, Side, best, cosines, quantise
 
 if TYPE_CHECKING:

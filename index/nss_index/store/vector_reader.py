@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from nss_index.store.vector_database import Database
+    from nss_index.store.database import Database
 
 EXACT_ROWS = 4_096
 """Up to so many rows every cosine is computed (0.4 ms), above it those of the nearest by sign only."""

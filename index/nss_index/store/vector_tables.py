@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nss_index.errors import BadInput
-from nss_index.store.vector_database import Database, bound_ids, integers
+from nss_index.store.database import Database
+from nss_index.store.vector_database import bound_ids, integers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

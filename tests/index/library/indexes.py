@@ -14,6 +14,7 @@ from nss_index.overlay import EMPTY_OVERLAY, Overlay
 from nss_index.paths import index_paths, resolve_root
 from nss_index.store.connect import open_reader
 from nss_index.store.dump import dump
+
 from tests.support.workspace_text import write_workspace
 
 IN_PROCESS = IndexOptions(workers=0)

@@ -8,11 +8,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from nss_index.errors import Cancelled, IndexLocked
 from nss_index.index import Index
 from nss_index.indexer import Indexer, IndexOptions, build
 from nss_index.ports import Progress
+
 from tests.index.library.indexes import IN_PROCESS, rebuilt, whole
 from tests.index.library.test_overlay import random_text
 
@@ -28,7 +28,7 @@ def no() -> bool:
 
 
 def change_something(root: Path, chance: random.Random) -> set[str]:
-    """One random change to the tree. Returns the paths that a watcher would name (a folder stands for what is below)."""
+    """One random change to the tree. Returns the paths that a watcher would name (a folder for all below)."""
     path = chance.choice(NAMES)
     target = root / path
     match chance.randrange(8):

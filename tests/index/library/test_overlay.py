@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from nss_index.index import Index
 from nss_index.indexer import build
 from nss_index.model import Freshness, SearchAnswer, SearchMode
 from nss_index.overlay import EMPTY_OVERLAY, Overlay
+
 from tests.index.library.indexes import IN_PROCESS, ask, indexed, places
 
 QUERIES = ["open the session", "getUserById", "retry", "user", "parse config file", "close"]
@@ -21,7 +21,9 @@ NOUNS = ["session", "user", "config", "file", "mail", "queue"]
 
 def random_text(chance: random.Random, path: str) -> str:
     if path.endswith(".md"):
-        parts = [f"# {chance.choice(NOUNS)}\n\nHow to {chance.choice(VERBS)} the {chance.choice(NOUNS)}.\n" for _ in range(3)]
+        parts = [
+            f"# {chance.choice(NOUNS)}\n\nHow to {chance.choice(VERBS)} the {chance.choice(NOUNS)}.\n" for _ in range(3)
+        ]
         return "\n".join(parts)
     functions: list[str] = []
     for number in range(chance.randint(0, 5)):

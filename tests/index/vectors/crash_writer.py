@@ -12,7 +12,7 @@ from typing import cast
 
 import numpy as np
 from nss_index.store import segments
-from nss_index.store.vector_database import Database
+from nss_index.store.database import Database
 from nss_index.store.vector_tables import delete_vectors, put_vectors
 
 from tests.index.vectors.vector_index import clustered, open_connection

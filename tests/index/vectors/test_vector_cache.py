@@ -13,8 +13,8 @@ from typing import cast
 import numpy as np
 import pytest
 from nss_index.errors import IndexUnavailable
+from nss_index.store.database import Database
 from nss_index.store.vector_cache import VectorCache
-from nss_index.store.vector_database import Database
 from numpy.typing import NDArray
 
 from tests.index.vectors.vector_index import open_connection

@@ -10,8 +10,8 @@ from typing import Protocol, cast
 import apsw
 import numpy as np
 import sqlite_vec
+from nss_index.store.database import Database
 from nss_index.store.segments import write_segments
-from nss_index.store.vector_database import Database
 from nss_index.store.vector_math import quantise
 from nss_index.store.vector_reader import VectorReader
 from nss_index.store.vector_tables import create_vector_tables, delete_vectors, put_vectors
