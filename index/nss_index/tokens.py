@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,8 +22,10 @@ MAX_TERM = 64  # characters; longer runs are data (base64, hashes), not words th
 def terms(text: str) -> list[str]:
     """All terms of `text` in order, repetitions included: parts of identifiers, then the joined identifier."""
     found: list[str] = []
-    for match in _WORD.finditer(text):
-        found += _terms_of_word(match.group())
+    known = _CACHE
+    for word in _WORD.findall(text):
+        parts = known.get(word)
+        found += _remember(word) if parts is None else parts
     return found
 
 
@@ -38,9 +39,9 @@ def identifier_parts(name: str) -> list[str]:
     return [part.lower() for part in _PART.findall(name)]
 
 
-def words(text: str) -> Iterator[str]:
+def words(text: str) -> list[str]:
     """The words of `text` as written (identifiers with underscores stay whole)."""
-    return (match.group() for match in _WORD.finditer(text))
+    return _WORD.findall(text)
 
 
 def text_hash(text: str) -> str:
@@ -52,13 +53,11 @@ _CACHE: dict[str, tuple[str, ...]] = {}
 _CACHE_LIMIT = 200_000  # words; a large monorepo has about 150,000 distinct ones
 
 
-def _terms_of_word(word: str) -> tuple[str, ...]:
-    known = _CACHE.get(word)
-    if known is None:
-        if len(_CACHE) >= _CACHE_LIMIT:
-            _CACHE.clear()
-        known = _CACHE[word] = _split(word)
-    return known
+def _remember(word: str) -> tuple[str, ...]:
+    if len(_CACHE) >= _CACHE_LIMIT:
+        _CACHE.clear()
+    parts = _CACHE[word] = _split(word)
+    return parts
 
 
 def _split(word: str) -> tuple[str, ...]:
