@@ -44,7 +44,7 @@ class HostStarter:
         if self._lock is None and not self._take_lock():
             return
         private_folder(private_folder(data_home()) / "logs")
-        with self._log.open("wb") as log:
+        with open(self._log, "wb", opener=_private) as log:
             try:
                 self._process = subprocess.Popen(
                     [*python_command(HOST_MODULE), *self._arguments],
@@ -84,6 +84,10 @@ class HostStarter:
         with contextlib.suppress(OSError):
             words = self._log.read_text("utf-8", "replace").strip()[-LOG_SHOWN:]
         return words or f"exit code {code}"
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 _TODO = "See host-start.log and host.log (`nss doctor` names the folder), or use --no-host"

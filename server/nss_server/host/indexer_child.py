@@ -13,6 +13,7 @@ import ctypes
 import importlib
 import json
 import os
+import runpy
 import signal
 import sys
 import threading
@@ -82,8 +83,11 @@ def _serve(
 
 
 def _load(named: str) -> PartsFactory:
-    module, _, function = named.partition(":")
-    return cast("PartsFactory", getattr(importlib.import_module(module), function))
+    """`module:factory`, or `/path/to/file.py:factory` for a test's own, which no import path leads to."""
+    place, _, function = named.rpartition(":")
+    if place.endswith(".py"):
+        return cast("PartsFactory", runpy.run_path(place)[function])
+    return cast("PartsFactory", getattr(importlib.import_module(place), function))
 
 
 def _final(error: NssError) -> bool:

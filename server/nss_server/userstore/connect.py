@@ -10,7 +10,6 @@ import contextlib
 import fcntl
 import os
 import shutil
-import time
 from collections.abc import Generator
 from pathlib import Path
 
@@ -18,7 +17,7 @@ import apsw
 from nss_index.errors import LimitReached, NssError
 from nss_index.paths import data_home, private_folder
 
-from nss_server.userstore.migrations import MIGRATIONS, backups, migrate
+from nss_server.userstore.migrations import MIGRATIONS, backups, migrate, stamp
 from nss_server.userstore.sql import Row, Sql, sql
 
 BUSY_MILLISECONDS = 5_000
@@ -99,9 +98,9 @@ def _open(path: Path, check: bool, steps: tuple[str, ...]) -> apsw.Connection:
         speak.pragma("synchronous", "full")
         speak.pragma("foreign_keys", True)
         if check and path.stat().st_size <= CHECKED_BYTES:
-            answer = str(speak.pragma("quick_check(1)"))
-            if answer != "ok":
-                raise apsw.CorruptError(answer)
+            answer = speak.execute("PRAGMA quick_check(1)").fetchone()
+            if answer != ("ok",):
+                raise apsw.CorruptError(str(answer))
         migrate(connection, path, steps)
     except BaseException:
         connection.close()
@@ -121,8 +120,7 @@ def _alone(path: Path) -> Generator[None]:
 
 
 def _set_aside(path: Path, error: apsw.Error) -> str:
-    stamp = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{time.time_ns() % 1_000_000:06d}"
-    aside = path.with_name(f"{path.name}.damaged-{stamp}")
+    aside = path.with_name(f"{path.name}.damaged-{stamp()}")
     # The -wal goes with it under the matching name: recovery tools need both.
     for suffix in ("-wal", "-shm", ""):
         part = path.with_name(path.name + suffix)

@@ -79,8 +79,7 @@ def migrate(connection: apsw.Connection, path: Path, steps: tuple[str, ...] = MI
 
 def back_up(connection: apsw.Connection, path: Path, label: str) -> Path:
     """Write a consistent copy beside `path`, keep the last three, and return it."""
-    stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-    copy = path.with_name(f"{path.name}.backup-{stamp}-{time.time_ns() % 1_000_000:06d}-{label}")
+    copy = path.with_name(f"{path.name}.backup-{stamp()}-{label}")
     unfinished = copy.with_name(copy.name + ".part")
     target = apsw.Connection(str(unfinished))
     try:
@@ -102,6 +101,12 @@ def backups(path: Path) -> list[Path]:
     """The backups of `path`, newest first."""
     found = [copy for copy in path.parent.glob(f"{path.name}.backup-*") if copy.suffix != ".part"]
     return sorted(found, reverse=True)
+
+
+def stamp() -> str:
+    """The time as a part of a file's name; names made later sort later."""
+    now = time.time_ns()
+    return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(now // 10**9))}-{now // 1000 % 10**6:06d}"
 
 
 def _version(connection: Sql) -> int:
