@@ -9,11 +9,14 @@ return {
   -- A lone file somewhere in the file system is not a codebase.
   workspace_required = true,
   settings = { nss = vim.empty_dict() },
-  -- Code actions name these commands; lua/nss/lsp_commands.lua carries them out.
+  -- The server's code actions name these commands; plugin/nss.lua registers them.
   init_options = { clientCommands = { 'nss.searchSelection', 'nss.similarSelection' } },
   handlers = {
     ['$/progress'] = function(...)
       return require('nss.request').on_progress(...)
+    end,
+    ['nss/statusChanged'] = function(...)
+      return require('nss.state').on_change(...)
     end,
   },
   on_init = function(client)

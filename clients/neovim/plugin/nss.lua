@@ -28,26 +28,13 @@ for _, name in ipairs({ 'nss.searchSelection', 'nss.similarSelection' }) do
   end
 end
 
-local group = vim.api.nvim_create_augroup('nss', {})
-
 vim.api.nvim_create_autocmd('LspAttach', {
-  group = group,
+  group = vim.api.nvim_create_augroup('nss', {}),
   desc = 'NSS: send what waited for the server, also where the configuration replaces on_init',
   callback = function(event)
     local client = vim.lsp.get_client_by_id(event.data.client_id)
     if client and client.name == 'nss' then
       require('nss.client').on_ready(client)
-    end
-  end,
-})
-
-vim.api.nvim_create_autocmd('LspProgress', {
-  group = group,
-  desc = 'NSS: keep the text of the status line',
-  callback = function(event)
-    local client = vim.lsp.get_client_by_id(event.data.client_id)
-    if client and client.name == 'nss' then
-      require('nss.progress').on_progress(client, event.data.params)
     end
   end,
 })

@@ -68,4 +68,9 @@ function server.answer(nth, paths)
   waiting[server.sent[nth].id](nil, result(paths))
 end
 
+--- Tells what the index does.
+function server.state(state)
+  dispatchers.notification('nss/statusChanged', state)
+end
+
 return server

@@ -67,17 +67,12 @@ def test_closing_the_quickfix_window_ends_the_search(editor: Neovim) -> None:
     editor.wait("vim.deep_equal(server.cancelled, { server.sent[1].id })")
 
 
-def test_the_status_line_follows_the_progress_of_the_server(editor: Neovim) -> None:
+def test_the_status_line_follows_the_index(editor: Neovim) -> None:
     editor.wait("require('nss').status() == 'NSS'")
-    editor.lua(
-        """local function progress(value)
-          local client = vim.lsp.get_clients({ name = 'nss' })[1]
-          client.handlers['$/progress'](nil, { token = 'index', value = value }, { client_id = client.id })
-        end
-        progress({ kind = 'begin', title = 'indexing', percentage = 0 })
-        progress({ kind = 'report', percentage = 40 })
-        vim.g.during = require('nss').status()
-        progress({ kind = 'end' })"""
-    )
-    assert editor.lua("return vim.g.during") == "NSS indexing 40%"
-    assert editor.lua("return require('nss').status()") == "NSS"
+    editor.lua("vim.o.laststatus = 2 vim.o.statusline = \"%{v:lua.require'nss'.status()} here\"")
+    editor.lua("server.state({ state = 'indexing', done = 40, total = 100, problem = '' })")
+    editor.wait_for_text("NSS indexing 40% here")
+    editor.lua("server.state({ state = 'scanning', done = 0, total = 0, problem = '' })")
+    editor.wait_for_text("NSS scanning here")
+    editor.lua("server.state({ state = 'live', done = 100, total = 100, problem = '' })")
+    editor.wait_for_text("NSS here")

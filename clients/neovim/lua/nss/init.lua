@@ -32,7 +32,7 @@ end
 ---@param bufnr? integer the current one by default
 ---@return string
 function M.status(bufnr)
-  return require('nss.progress').status(bufnr)
+  return require('nss.state').status(bufnr)
 end
 
 return M

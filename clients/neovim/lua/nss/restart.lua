@@ -105,7 +105,7 @@ end
 ---@param buffers integer[] that were attached
 ---@param died boolean
 function M.after_end(client, buffers, died)
-  require('nss.progress').forget(client.id)
+  require('nss.state').forget(client.id)
   local life = lives[client.root_dir]
   if life then
     life.buffers = buffers
