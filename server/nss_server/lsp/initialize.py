@@ -30,7 +30,7 @@ class ClientInfo:
     configuration_changes: bool  # wants workspace/didChangeConfiguration registered
     progress: bool  # shows progress that the server starts
     watches_files: bool  # lets the server register file watchers
-    markdown: bool  # in hovers
+    shows_documents: bool  # opens a file that the server names
     options: dict[str, Any]  # initializationOptions: settings as the editor's configuration would hold them
 
 
@@ -52,7 +52,7 @@ def read_client(params: dict[str, Any]) -> ClientInfo:
         configuration_changes=can("workspace", "didChangeConfiguration", "dynamicRegistration"),
         progress=can("window", "workDoneProgress"),
         watches_files=can("workspace", "didChangeWatchedFiles", "dynamicRegistration"),
-        markdown="markdown" in _strings(_get(capabilities, "textDocument", "hover", "contentFormat")),
+        shows_documents=can("window", "showDocument", "support"),
         options=cast("dict[str, Any]", options) if isinstance(options, dict) else {},
     )
 

@@ -1,0 +1,95 @@
+"""What a selection offers: "Search for this" and "Find similar code".
+
+The commands belong to our clients, which show their pickers. An editor without our plugin sends them here: the answer
+is a list of locations, and the best one is shown where the editor lets the server do that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from lsprotocol import types
+from nss_index.errors import BadInput
+
+from nss_server.lsp.capabilities import find, run_capability
+from nss_server.lsp.convert import hit_location, to_path
+from nss_server.lsp.job import LspJob
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from nss_server.lsp.editor import Editor
+    from nss_server.lsp.ledger import OpenRequest
+
+SEARCH_SELECTION = "nss.searchSelection"
+SIMILAR_SELECTION = "nss.similarSelection"
+LONGEST_QUERY = 8192
+LONGEST_TEXT = 65536
+
+
+def command_names() -> list[str]:
+    return [SEARCH_SELECTION, SIMILAR_SELECTION]
+
+
+def register(editor: Editor) -> None:
+    def actions(request: OpenRequest, params: types.CodeActionParams) -> list[types.CodeAction]:
+        return selection_actions(editor, params)
+
+    def execute(request: OpenRequest, params: types.ExecuteCommandParams) -> Awaitable[Any]:
+        handler = editor.commands.get(params.command)
+        if handler is None:
+            raise BadInput(f"no such command: {params.command}", todo=f"The commands are {', '.join(editor.commands)}")
+        return handler(request, params)
+
+    def run_selection(request: OpenRequest, params: types.ExecuteCommandParams) -> Awaitable[Any]:
+        return _show_hits(editor, request, params)
+
+    for name in command_names():
+        editor.commands[name] = run_selection
+    editor.protocol.requests[types.TEXT_DOCUMENT_CODE_ACTION] = actions
+    editor.protocol.requests[types.WORKSPACE_EXECUTE_COMMAND] = execute
+
+
+def selection_actions(editor: Editor, params: types.CodeActionParams) -> list[types.CodeAction]:
+    """None without a selection, outside the roots, or when the editor asks for certain kinds (a fix, say)."""
+    buffer = editor.buffers.get(params.text_document.uri)
+    if buffer is None or params.context.only or editor.folders.nearest(buffer.path) is None:
+        return []
+    text = buffer.text_in(params.range, editor.encoding)
+    if not text.strip():
+        return []
+    lines = params.range
+    argument = {
+        "uri": buffer.uri,
+        "text": text[:LONGEST_TEXT],
+        "start_line": lines.start.line + 1,
+        # A selection of whole lines ends at the start of the next one.
+        "end_line": lines.end.line + (1 if lines.end.character else 0),
+    }
+    titles = (("Search for this", SEARCH_SELECTION), ("Find similar code", SIMILAR_SELECTION))
+    return [
+        types.CodeAction(title=f"NSS: {title}", command=types.Command(title=title, command=name, arguments=[argument]))
+        for title, name in titles
+    ]
+
+
+async def _show_hits(editor: Editor, request: OpenRequest, params: types.ExecuteCommandParams) -> list[types.Location]:
+    given = cast("list[object]", params.arguments or [])
+    argument = cast("dict[str, Any]", given[0]) if given and isinstance(given[0], dict) else {}
+    text, uri = argument.get("text"), argument.get("uri")
+    if not isinstance(text, str) or not text.strip():
+        raise BadInput(f"{params.command} needs the selected text", todo='Give {"text": "…", "uri": "file:///…"}')
+    path = to_path(uri) if isinstance(uri, str) else None
+    root, near = (editor.folders.nearest(path) if path else None) or (editor.folders.named(None), "")
+    if params.command == SEARCH_SELECTION:
+        name, values = "search", {"query": " ".join(text.split())[:LONGEST_QUERY]}
+    else:
+        lines = {key: argument[key] for key in ("start_line", "end_line") if isinstance(argument.get(key), int)}
+        name, values = "similar", {"text": text[:LONGEST_TEXT], "near": near, **lines}
+    job = LspJob(editor.protocol, request, params.work_done_token, None)
+    answer = await run_capability(editor, find(name), root, values, job)
+    found = [hit_location(root.folder, hit, editor.encoding) for hit in answer["results"]]
+    if found and editor.client.shows_documents:
+        shown = types.ShowDocumentParams(uri=found[0].uri, take_focus=True, selection=found[0].range)
+        editor.protocol.send_request(types.WINDOW_SHOW_DOCUMENT, shown)
+    return found
