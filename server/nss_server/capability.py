@@ -39,7 +39,9 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 class Positional:
     """Marks a params field (inside `Annotated`) as a positional argument of the shell command."""
 
-    metavar: str = ""
+    metavar: str
+    many: bool = False  # the shell joins several arguments by spaces
+    stdin: bool = False  # `-` reads the standard input
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class SearchParams:
     query: Annotated[
         str,
-        Positional("QUERY"),
+        Positional("QUERY", many=True),
         Meta(min_length=1, max_length=8192, description="A question, some words, or the name of a symbol."),
     ]
     mode: Annotated[

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class SimilarParams:
     text: Annotated[
         str,
-        Positional("TEXT"),
+        Positional("TEXT", stdin=True),
         Meta(min_length=1, max_length=65536, description="The code to compare with; the shell reads stdin for -."),
     ]
     near: Annotated[

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class SymbolsParams:
     words: Annotated[
         str,
-        Positional("WORDS"),
+        Positional("WORDS", many=True),
         Meta(max_length=1024, description="Beginnings of the name's words; none for all."),
     ] = ""
     limit: Annotated[int, Flag("--limit", "-n"), Meta(ge=1, le=1_000_000, description="Most symbols.")] = 100

@@ -1,0 +1,3 @@
+from nss_server.cli.command import Command
+
+COMMANDS: tuple[Command, ...] = ()

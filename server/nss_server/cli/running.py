@@ -1,0 +1,125 @@
+"""Runs one capability for the shell: opens the workspace, prints the result, turns every end into an exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, cast
+
+from nss_index.errors import BadInput, Cancelled, NssError
+
+from nss_server import contract, dispatch
+from nss_server.capability import Capability
+from nss_server.cli.arguments import ParsedCommand, params_of, parse
+from nss_server.cli.command import Command
+from nss_server.cli.output import Output, complain
+from nss_server.cli.progress import ShellJob
+from nss_server.wiring import find_root, open_workspace
+
+BROKEN_PIPE = 141  # as a program has that SIGPIPE ended: `nss files | head`
+INTERNAL_ERROR = 70  # EX_SOFTWARE: a defect of ours
+NOT_OK = 1
+GRACE_SECONDS = 3.0
+"""How long a worker may take to notice Ctrl-C before the process ends without it."""
+
+
+def run_command(command: Command, arguments: Sequence[str]) -> int:
+    """Parse, run and print; the exit code. Ends no process except by argparse's own usage errors."""
+    workers = dispatch.worker_pool()
+    try:
+        capability = contract.load(command.module, command.name)
+        if capability is None:
+            raise NssError(f"the command {command.name} is missing in this installation", todo="Reinstall nss-lsp")
+        code = asyncio.run(_run(capability, parse(capability, arguments), workers))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Python flushes standard output again at exit, which would complain: give it somewhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except KeyboardInterrupt:
+        complain("nss: interrupted")
+        _leave(workers)
+        return Cancelled.exit_code
+    except NssError as error:
+        complain(f"nss: {error.sentence()}")
+        return error.exit_code
+    except Exception as error:
+        if os.environ.get("NSS_LOG_LEVEL") == "debug":
+            raise
+        cause = f"{type(error).__name__}: {error}"
+        complain(f"nss: an internal error ({cause}). NSS_LOG_LEVEL=debug shows where; please report it")
+        return INTERNAL_ERROR
+    finally:
+        workers.shutdown(wait=False, cancel_futures=True)
+
+
+async def _run(capability: Capability, parsed: ParsedCommand, workers: ThreadPoolExecutor) -> int:
+    output = Output(parsed.color, parsed.quiet)
+    root = Path(parsed.root) if parsed.root else find_root(Path.cwd())
+    opened = open_workspace(root, client="cli", flags=parsed.settings, host="off" if parsed.no_host else "auto")
+    try:
+        for problem in opened.problems:
+            output.remark(f"nss: warning: {problem.sentence()}")
+        if parsed.batch:
+            from nss_server.cli.batch import run_batch
+
+            return await run_batch(capability, opened.workspace, parsed, workers, output)
+        streams = capability.partial == "appends"
+
+        def show_part(part: object) -> None:
+            _print(capability, cast("dict[str, Any]", part), parsed.json, output)
+
+        job = ShellJob(not parsed.quiet, show_part)
+        params = {**parsed.params, **_from_stdin(capability, parsed.params)}
+        try:
+            result = await dispatch.run(capability, opened.workspace, params, job, workers, streams=streams)
+        finally:
+            job.end()
+        _print(capability, result, parsed.json, output)
+        output.flush()
+        return NOT_OK if result.get("ok") is False else 0
+    finally:
+        await opened.close()
+
+
+def _print(capability: Capability, result: dict[str, Any], as_json: bool, output: Output) -> None:
+    if as_json and capability.lines:
+        for item in result[capability.lines]:
+            output.json(item)
+    elif as_json:
+        output.json(result)
+    else:
+        from nss_server.cli.render import render
+
+        render(capability, result, output)
+
+
+def _from_stdin(capability: Capability, params: dict[str, Any]) -> dict[str, str]:
+    names = [param.name for param in params_of(capability) if param.positional and param.positional.stdin]
+    wanted = [name for name in names if params.get(name) == "-"]
+    if not wanted:
+        return {}
+    try:
+        return {wanted[0]: sys.stdin.buffer.read(1 << 20).decode("utf-8")}
+    except UnicodeDecodeError as error:
+        raise BadInput("the standard input is not UTF-8 text", why=str(error)) from error
+
+
+def _leave(workers: ThreadPoolExecutor) -> None:
+    """Give the workers a moment to notice the cancellation; then end without them. Both stores survive a kill."""
+    workers.shutdown(wait=False, cancel_futures=True)
+    threads = list(getattr(workers, "_threads", ()))
+    deadline = time.monotonic() + GRACE_SECONDS
+    with contextlib.suppress(KeyboardInterrupt):
+        for thread in threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        if not any(thread.is_alive() for thread in threads):
+            return
+    os._exit(Cancelled.exit_code)

@@ -1,0 +1,61 @@
+"""Doctor: everything that NSS needs of this machine, looked at one by one, and what to do where something is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from nss_index.errors import NssError
+
+from nss_server.capability import capability, in_worker
+
+if TYPE_CHECKING:
+    from nss_server.capability import Job
+    from nss_server.workspace import Workspace
+
+CheckState = Literal["ok", "warn", "fail"]
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorParams:
+    """Nothing to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    name: str
+    state: CheckState  # "fail": something does not work; "warn": it works, but not as well as it could
+    found: str
+    todo: str = ""  # what to do about it
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorResult:
+    ok: bool  # False when a check failed; the shell command then ends with code 1
+    checks: tuple[Check, ...]
+
+
+@capability(runs="local", takes_root=True)
+async def doctor(workspace: Workspace, params: DoctorParams, job: Job) -> DoctorResult:
+    """Check what NSS needs of this machine, and say what to do where something is wrong."""
+    from nss_server.features._doctor_checks import MACHINE_CHECKS, index_check, model_check
+
+    checks: list[Check] = []
+    for check in MACHINE_CHECKS:
+        checks += await in_worker(check, workspace.root)
+    checks.append(await in_worker(model_check, workspace))
+    checks.append(await in_worker(index_check, workspace))
+    checks.append(await _host_check(workspace))
+    return DoctorResult(all(check.state != "fail" for check in checks), tuple(checks))
+
+
+async def _host_check(workspace: Workspace) -> Check:
+    if not workspace.settings.host.enabled:
+        return Check("host", "warn", "turned off", "Remove host.enabled from your settings to keep indexes live")
+    try:
+        handshake = await workspace.host.running()
+    except NssError as error:
+        return Check("host", "fail", error.sentence())
+    if handshake is None:
+        return Check("host", "ok", "not running; it is started when it is needed")
+    return Check("host", "ok", f"pid {handshake.get('pid')}, build {handshake.get('build')}")
