@@ -1,0 +1,191 @@
+"""Parsing many files in worker processes, so that a grammar that crashes, hangs or eats memory costs one file only.
+
+Each worker has a bounded number of files in flight and a reader thread; the caller's thread hands out files and watches
+the clock. When a worker ends without being asked or exceeds its time, the file it was at is the guilty one; the others
+that it had are given to its successor.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Self, cast
+
+from nss_index.model import ParsedFile
+from nss_index.parse.worker import load_function, read_frame, write_frame
+
+PARSE = "nss_index.parse.parser:parse_text"
+
+IN_FLIGHT = 3
+"""Files a worker has at a time: enough that it never waits for the next one, few enough that little is done again."""
+
+GRACE_SECONDS = 5.0
+"""A worker keeps its own time and answers with line chunks; it is killed only when it does not, this much later."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedParse:
+    """A file that no worker came back from."""
+
+    path: str
+    detail: str
+
+
+Result = ParsedFile | FailedParse
+
+
+class ParserPool:
+    """`workers` processes, started with the first file; 0 parses in the caller's own process, without isolation.
+
+    `parse` names another function for tests. Use from one thread.
+    """
+
+    def __init__(self, workers: int, seconds: float, parse: str = PARSE) -> None:
+        self.workers, self.seconds, self.parse = workers, seconds, parse
+        self._answers: queue.Queue[tuple[_Worker, Any]] = queue.Queue()
+        self._running: list[_Worker] = []
+
+    def parse_many(self, items: Iterable[tuple[str, str]]) -> Iterator[Result]:
+        """Parse (path, text) pairs; results come in the order in which they are done, one for each pair."""
+        if self.workers == 0:
+            parse = load_function(self.parse)
+            for path, text in items:
+                yield parse(path, text, self.seconds)
+            return
+        waiting, source = deque[tuple[str, str]](), iter(items)
+        exhausted = False
+        try:
+            while True:
+                while not exhausted and self._hand_out(waiting):
+                    exhausted = not _take(source, waiting)
+                self._hand_out(waiting)
+                busy = [worker for worker in self._running if worker.in_flight]
+                if exhausted and not waiting and not busy:
+                    return
+                yield from self._next_results(busy, waiting)
+        finally:
+            for worker in [worker for worker in self._running if worker.in_flight]:
+                self._end(worker)  # the caller stopped early: nobody waits for these answers
+
+    def close(self) -> None:
+        for worker in list(self._running):
+            self._end(worker)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _hand_out(self, waiting: deque[tuple[str, str]]) -> bool:
+        """Give waiting files to workers with room. True when all found one."""
+        while waiting:
+            worker = min(self._running, key=lambda each: len(each.in_flight), default=None)
+            if len(self._running) < self.workers and (worker is None or worker.in_flight):
+                worker = _Worker(self.parse, self.seconds, self._answers)
+                self._running.append(worker)
+            if worker is None or len(worker.in_flight) >= IN_FLIGHT:
+                return False
+            item = waiting.popleft()
+            worker.in_flight.append(item)
+            worker.since = worker.since or time.monotonic()
+            worker.send(item)
+        return True
+
+    def _next_results(self, busy: list[_Worker], waiting: deque[tuple[str, str]]) -> Iterator[Result]:
+        """Wait for one answer, or for a worker to die or run out of time."""
+        limit = self.seconds + GRACE_SECONDS
+        first = min(worker.since for worker in busy)
+        try:
+            worker, answer = self._answers.get(timeout=max(0.0, first + limit - time.monotonic()))
+        except queue.Empty:
+            late = [worker for worker in busy if time.monotonic() - worker.since >= limit]
+            for worker in late:
+                yield self._blame(worker, waiting, f"parsing it did not end within {limit:.0f} s")
+            return
+        if worker not in self._running:
+            return  # the last words of a worker that was ended
+        if answer is None:
+            if worker.in_flight:
+                yield self._blame(worker, waiting, f"the parser died on it ({worker.obituary()})")
+            else:
+                self._end(worker)
+            return
+        worker.in_flight.popleft()
+        worker.since = time.monotonic() if worker.in_flight else 0.0
+        path, result = answer
+        yield FailedParse(path, result) if isinstance(result, str) else cast("ParsedFile", result)
+
+    def _blame(self, worker: _Worker, waiting: deque[tuple[str, str]], detail: str) -> FailedParse:
+        guilty, *others = worker.in_flight
+        waiting.extendleft(reversed(others))
+        self._end(worker)
+        return FailedParse(guilty[0], detail)
+
+    def _end(self, worker: _Worker) -> None:
+        self._running.remove(worker)
+        worker.kill()
+
+
+class _Worker:
+    def __init__(self, parse: str, seconds: float, answers: queue.Queue[tuple[_Worker, Any]]) -> None:
+        self.in_flight = deque[tuple[str, str]]()
+        self.since = 0.0  # when the first file in flight was begun
+        # -P and a neutral folder: nothing of the repository that is being indexed can be imported.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "nss_index.parse.worker", parse, str(seconds)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd="/",
+        )
+        self._stdin = cast("BinaryIO", self._process.stdin)
+        # A thread for each direction: a worker that hangs must never block the one that watches the clock.
+        self._outbox: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._read, args=(answers,), name="nss-parser-out", daemon=True),
+            threading.Thread(target=self._write, name="nss-parser-in", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def send(self, item: tuple[str, str]) -> None:
+        self._outbox.put(item)
+
+    def obituary(self) -> str:
+        code = self._process.wait()
+        return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._outbox.put(None)
+        for thread in self._threads:
+            thread.join()
+        cast("BinaryIO", self._process.stdout).close()
+
+    def _write(self) -> None:
+        # A dead worker shows as the end of its output, where the blame is settled.
+        with contextlib.suppress(BrokenPipeError), self._stdin:
+            while (item := self._outbox.get()) is not None:
+                write_frame(self._stdin, item)
+
+    def _read(self, answers: queue.Queue[tuple[_Worker, Any]]) -> None:
+        stdout = cast("BinaryIO", self._process.stdout)
+        while (answer := read_frame(stdout)) is not None:
+            answers.put((self, answer))
+        answers.put((self, None))
+
+
+def _take(source: Iterator[tuple[str, str]], waiting: deque[tuple[str, str]]) -> bool:
+    item = next(source, None)
+    if item is None:
+        return False
+    waiting.append(item)
+    return True

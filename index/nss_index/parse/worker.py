@@ -1,0 +1,76 @@
+"""A parser process: texts in, parsed files out, as length-prefixed pickles over its standard streams.
+
+    python -P -m nss_index.parse.worker module:function seconds
+
+It ends when its input ends, so it never outlives the process that started it. Standard output is guarded: a stray print
+of a library goes to standard error and cannot break the stream. The pickles come from our own process only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import pickle
+import resource
+import struct
+import sys
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+HEADER = struct.Struct("<Q")
+
+MEMORY_BYTES = 3 * 1024**3
+"""Address space of one worker. A file of a megabyte takes some 200 MB; far above that, something is wrong."""
+
+ParseFunction = Callable[[str, str, float], Any]
+
+
+def main(arguments: list[str]) -> int:
+    parse = load_function(arguments[0])
+    seconds = float(arguments[1])
+    incoming = os.fdopen(os.dup(0), "rb")
+    outgoing = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    _limit_memory()
+    while (item := read_frame(incoming)) is not None:
+        path, text = item
+        try:
+            result: Any = parse(path, text, seconds)
+        except MemoryError:
+            result = "parsing it took more memory than one file may have"
+        except RecursionError:
+            result = "it is nested too deeply to be parsed"
+        write_frame(outgoing, (path, result))
+    return 0
+
+
+def load_function(name: str) -> ParseFunction:
+    """`module:function` → the function."""
+    module, _, function = name.partition(":")
+    return getattr(importlib.import_module(module), function)
+
+
+def read_frame(stream: BinaryIO) -> Any:
+    """The next value, None at the end of the stream (also in the middle of a frame: the writer died)."""
+    header = stream.read(HEADER.size)
+    if len(header) < HEADER.size:
+        return None
+    (length,) = HEADER.unpack(header)
+    body = stream.read(length)
+    return pickle.loads(body) if len(body) == length else None
+
+
+def write_frame(stream: BinaryIO, value: object) -> None:
+    body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    stream.write(HEADER.pack(len(body)) + body)
+    stream.flush()
+
+
+def _limit_memory() -> None:
+    with contextlib.suppress(ValueError, OSError):  # a lower limit is set already, or (macOS) none can be
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, resource.RLIM_INFINITY))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
