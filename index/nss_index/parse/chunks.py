@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from nss_index.parse.source import Source
     from nss_index.parse.symbols import Defined
 
-CONTAINER_BYTES = 1_200  # a class up to this size reads best whole; beyond it, its methods are found one by one
-TINY_BYTES = 40  # what stands behind a symbol and is smaller joins it: a closing brace, `module.exports = x`
+CONTAINER_BYTES = 1_500  # a class up to this size reads best whole; beyond it, its methods are found one by one
+TINY_BYTES = 40  # what stands behind a symbol and is smaller joins it: `module.exports = x`
+CLOSING_BYTES = 160  # the same for what begins by closing: `}  // namespace a::b`, `#endif`
 INNER_LINES = 10  # in a function too long for one chunk, an inner function of this size is a chunk of its own
 
 _CONTAINERS = frozenset({
@@ -30,6 +31,7 @@ _CONTAINERS = frozenset({
     SymbolKind.NAMESPACE,
 })  # fmt: skip
 _CALLABLES = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD, SymbolKind.CONSTRUCTOR})
+_CLOSERS = (b"}", b")", b"]", b"#endif", b"#else")
 _VALUE_OWN_LINES = 2  # a property of more lines than this has a body
 
 
@@ -60,7 +62,7 @@ class Block:
 
     @property
     def container(self) -> bool:
-        return self.defined is None or self.defined.kind in _CONTAINERS
+        return self.defined is None or self.defined.kind not in _CALLABLES
 
 
 def plan(source: Source, defined: list[Defined], levels: Callable[[Block, int, int], dict[int, int]]) -> list[Piece]:
@@ -71,11 +73,13 @@ def plan(source: Source, defined: list[Defined], levels: Callable[[Block, int, i
         block = Block(each.first, each.last, each, _is_own(each))
         blocks.append(block)
         (blocks[each.parent] if each.parent >= 0 else root).children.append(block)
+    for block in reversed(blocks):  # children before parents: a value that holds functions is a container
+        block.own = block.own or any(child.own for child in block.children)
     return _Planner(source, levels).region(root)
 
 
 def _is_own(defined: Defined) -> bool:
-    if defined.symbol is None or defined.kind in _CONTAINERS:
+    if defined.kind in _CONTAINERS:
         return True
     if defined.kind is SymbolKind.PROPERTY or defined.kind is SymbolKind.MACRO:
         return defined.last - defined.first >= _VALUE_OWN_LINES
@@ -106,8 +110,7 @@ class _Planner:
             inner = self._members(block)
             limit = CONTAINER_BYTES if inner and block.container else MAX_BYTES
             if fits(self.source, first, block.last, limit):
-                kind = ChunkKind.SYMBOL if block.symbol is not None else ChunkKind.MODULE
-                pieces.append(Piece(kind, first, block.last, block.symbol))
+                pieces.append(Piece(ChunkKind.SYMBOL, first, block.last, block.symbol))
             elif inner:
                 stack.append((block, inner, 0, first))
             else:
@@ -118,7 +121,6 @@ class _Planner:
         """The blocks inside that get pieces of their own, by line."""
         if block.container:
             found = [child for child in block.children if child.own]
-            found += [inner for child in block.children if not child.own for inner in child.children if inner.own]
         else:
             found = [child for child in block.children if child.own and child.last - child.first >= INNER_LINES]
         found.sort(key=lambda child: (child.first, child.last))
@@ -135,7 +137,9 @@ class _Planner:
             owner.defined is not None and first <= source.line(owner.defined.node.start_byte)
         )
         smalls = [child for child in owner.children if not child.own and first <= child.first <= last]
-        if not head and not smalls and pieces and source.size(first, last) <= TINY_BYTES:
+        closes = source.lines[first - 1].lstrip().startswith(_CLOSERS)
+        tiny = source.size(first, last) <= (CLOSING_BYTES if closes else TINY_BYTES)
+        if not head and not smalls and pieces and tiny:
             before = pieces[-1]
             if fits(source, before.first, last):
                 pieces[-1] = Piece(before.kind, before.first, last, before.symbol, before.part)
@@ -143,9 +147,8 @@ class _Planner:
         if owner.defined is None:
             self._pack(pieces, owner, first, last, smalls, None, ChunkKind.MODULE, TARGET_BYTES)
         elif owner.container:
-            kind = ChunkKind.HEADER if owner.symbol is not None else ChunkKind.MODULE
             target = CONTAINER_BYTES if head else TARGET_BYTES
-            self._pack(pieces, owner, first, last, smalls, owner.symbol, kind, target)
+            self._pack(pieces, owner, first, last, smalls, owner.symbol, ChunkKind.HEADER, target)
         else:
             self._cut(pieces, owner, first, last, owner.symbol, ChunkKind.SYMBOL)
 

@@ -77,6 +77,7 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
     wrappers: dict[tuple[int, int], tuple[int, int]] = {}
     imports: dict[int, tuple[int, Import]] = {}  # by the place of the imported name
     called: set[int] = set()
+    bound: set[int] = set()  # names that an import binds are imports, not definitions
     data = source.data
     for pattern, captures in grammar.matches(language, root):
         callee = captures.get("callee")
@@ -103,6 +104,7 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
         elif "tree" in captures:
             facts.imports += rust_imports(source, captures["tree"][0])
         elif "import" in captures:
+            bound.update(captures[role][0].start_byte for role in ("alias", "imported") if role in captures)
             place, found_import = import_of(source, captures)
             if place not in imports or pattern < imports[place][0]:
                 imports[place] = (pattern, found_import)
@@ -111,15 +113,16 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
             facts.attributes.append((node.start_byte, source.trim(node.start_byte, node.end_byte)))
         elif "scope" in captures:
             node, name = captures["scope"][0], captures["scope.name"][0]
-            definition = _definition(source, SymbolKind.CLASS, False, pattern, node, name, captures)
+            definition = _definition(source, SymbolKind.STRUCT, False, pattern, node, name, captures)
             definition.scope = True
             found[-1 - node.start_byte] = definition
     facts.imports += [found_import for _, (_, found_import) in sorted(imports.items())]
     facts.imports.sort(key=lambda each: each.line)
     facts.calls.sort()
-    for definition in found.values():
+    definitions = [definition for place, definition in found.items() if place not in bound]
+    for definition in definitions:
         _widen(definition, wrappers, data)
-    facts.definitions = sorted(found.values(), key=lambda each: (each.outer_start, -each.outer_end, each.name_start))
+    facts.definitions = sorted(definitions, key=lambda each: (each.outer_start, -each.outer_end, each.name_start))
     return facts
 
 

@@ -93,7 +93,7 @@ COMPLETE: tuple[Language, ...] = (
         "cpp",
         (".cpp", ".cc", ".cxx", ".c++", ".hpp", ".hh", ".hxx", ".h++", ".ipp", ".tpp", ".inl", ".cppm", ".ixx", ".cu"),
         grammar="tree_sitter_cpp:language",
-        queries=("c", "cpp"),
+        queries=("cpp", "c"),
         qualifier="::",
         constructor_is_class=True,
     ),

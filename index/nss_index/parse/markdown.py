@@ -33,6 +33,7 @@ def sections(source: Source, root: Node) -> tuple[tuple[Symbol, ...], list[Piece
         (node.start_byte, *_heading(source, node))
         for _, captures in grammar.matches(LANGUAGES["markdown"], root)
         for node in captures["heading"]
+        if _at_top(node)
     ]
     headings.sort()
     lines = [source.line(start) for start, _, _ in headings]
@@ -60,13 +61,27 @@ def sections(source: Source, root: Node) -> tuple[tuple[Symbol, ...], list[Piece
     pieces: list[Piece] = []
     bounds = [*lines, len(source.lines) + 1]
     _add(source, root, pieces, 1, bounds[0] - 1, None)
-    for symbol, first, following_line in zip(symbols, lines, bounds[1:], strict=True):
-        _add(source, root, pieces, first, following_line - 1, symbol)
+    carried = 0  # first line of headings without text of their own: they open their first subsection's chunk
+    for index, symbol in enumerate(symbols):
+        first, last = carried or lines[index], bounds[index + 1] - 1
+        bare = not any(not source.is_blank(line) for line in range(symbol.name_line + 1, last + 1))
+        deeper = index + 1 < len(headings) and headings[index + 1][1] > headings[index][1]
+        carried = first if bare and deeper else 0
+        if not carried:
+            _add(source, root, pieces, first, last, symbol)
     return tuple(symbols), pieces
 
 
 def heading_path(symbol: Symbol) -> str:
     return f"{symbol.container}{SEPARATOR}{symbol.name}" if symbol.container else symbol.name
+
+
+def _at_top(node: Node) -> bool:
+    """Whether only sections are around it: a heading in a quotation or a list begins no section of the document."""
+    parent = node.parent
+    while parent is not None and parent.type == "section":
+        parent = parent.parent
+    return parent is not None and parent.parent is None
 
 
 def _heading(source: Source, node: Node) -> tuple[int, str]:

@@ -99,7 +99,7 @@ def _outline(language: Language, source: Source, deadline: float | None) -> _Out
     docstring = facts.docstrings.get(WHOLE_FILE)
     return _Outline(
         pieces=pieces,
-        symbols=tuple(each.symbol for each in defined if each.symbol is not None),
+        symbols=tuple(each.symbol for each in defined if not each.scope),
         imports=tuple(facts.imports),
         calls=calls,
         docstring=string_text(source.excerpt(*docstring)) if docstring is not None else "",

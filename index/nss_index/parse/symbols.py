@@ -35,7 +35,8 @@ _ARGUMENTS = re.compile(r"<[^<>]*>")
 class Defined:
     """A symbol with what chunking needs to know of it: its lines with leading comments, its node, its parent."""
 
-    symbol: Symbol | None  # None for a scope without a symbol of its own
+    symbol: Symbol
+    scope: bool  # only names a container (Rust's impl): labels its chunks, is no symbol of the file
     path: str
     kind: SymbolKind
     start: int
@@ -54,34 +55,37 @@ def nest(language: Language, source: Source, facts: Facts) -> list[Defined]:
     found: list[Defined] = []
     stack: list[int] = []
     seen: set[tuple[str, str]] = set()
+    types: dict[str, SymbolKind] = {}
     for definition in facts.definitions:
         while stack and not _encloses(found[stack[-1]], definition):
             stack.pop()
         parent = found[stack[-1]] if stack else None
         container, name = _place(language, definition, parent)
         kind = _kind(language, definition, name, container, parent)
-        if kind in _VALUES and (container, name) in seen and kind is not SymbolKind.PROPERTY:
-            continue  # a name bound again is the same variable
+        if kind is SymbolKind.FIELD and parent is not None and parent.kind is SymbolKind.CONSTRUCTOR:
+            container = container.rpartition(".")[0]  # TypeScript's `constructor(private path: string)`
+        if kind in _VALUES and kind is not SymbolKind.PROPERTY and (name == "_" or (container, name) in seen):
+            continue  # a name bound again is the same variable, and `_` is none
         seen.add((container, name))
+        if definition.scope:
+            kind = types.get(f"{container}.{name}" if container else name, kind)
         start, first, notes = _leading(source, definition, above, attributes)
-        path = f"{container}.{name}" if container else name
-        symbol = None
         last = source.line(max(definition.outer_end - 1, start))
-        if not definition.scope:
-            symbol = Symbol(
-                kind=kind,
-                name=name,
-                container=container,
-                signature=_signature(source, definition),
-                docstring=_docstring(language, source, facts, definition, notes),
-                span=Span(start, definition.outer_end, source.line(start), last),
-                name_line=(name_line := source.line(definition.name_start)),
-                name_column=definition.name_start - source.starts[name_line - 1],
-            )
+        symbol = Symbol(
+            kind=kind,
+            name=name,
+            container=container,
+            signature=_signature(source, definition),
+            docstring=_docstring(language, source, facts, definition, notes),
+            span=Span(start, definition.outer_end, source.line(start), last),
+            name_line=(name_line := source.line(definition.name_start)),
+            name_column=definition.name_start - source.starts[name_line - 1],
+        )
         found.append(
             Defined(
                 symbol=symbol,
-                path=path,
+                scope=definition.scope,
+                path=symbol.path,
                 kind=kind,
                 start=start,
                 end=definition.outer_end,
@@ -92,7 +96,10 @@ def nest(language: Language, source: Source, facts: Facts) -> list[Defined]:
                 parent=stack[-1] if stack else -1,
             )
         )
-        stack.append(len(found) - 1)
+        if kind in _TYPES:
+            types[symbol.path] = kind
+        if kind is not SymbolKind.TYPE:  # in `typedef struct node {…} node_t` the struct is not inside its alias
+            stack.append(len(found) - 1)
     return found
 
 
@@ -129,7 +136,10 @@ def _place(language: Language, definition: Definition, parent: Defined | None) -
     if hint and hint not in language.export_objects:
         hint = hint.removeprefix("exports.").removeprefix("module.exports.")
         container = f"{container}.{hint}" if container else hint
-    name = name.strip("\"'`") or name
+    if name[0] in "\"'`[":
+        return container, name.strip("\"'`") or name
+    if "operator " in name:
+        name = name.partition("(")[0].rstrip()
     if language.qualifier and language.qualifier in name:
         while (shorter := _ARGUMENTS.sub("", name)) != name:
             name = shorter
@@ -209,7 +219,7 @@ def _signature(source: Source, definition: Definition) -> str:
     if text.startswith("@"):
         text = _ANNOTATIONS.sub("", text, count=1)
     if definition.outline > definition.start:
-        text = _COMMENTED.sub("", text).rstrip()
+        text = _COMMENTED.sub("", text.rstrip()).rstrip()
         for tail in ("{", "=>", ":", "="):
             text = text.removesuffix(tail).rstrip()
     return fold(text.rstrip(" \t\r\n;,"), SIGNATURE_LIMIT)

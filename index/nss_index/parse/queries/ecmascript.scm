@@ -8,6 +8,7 @@
 (lexical_declaration (variable_declarator name: (identifier) @name value: [(arrow_function) (function_expression) (generator_function)] @outline)) @definition.function
 (variable_declaration (variable_declarator name: (identifier) @name value: [(arrow_function) (function_expression) (generator_function)] @outline)) @definition.function
 (export_statement declaration: (_) @wrapped) @wrapper
+(method_definition ["get" "set"] name: (_) @name) @definition.property
 (method_definition name: (_) @name) @definition.method
 
 ; -- names bound at the top
