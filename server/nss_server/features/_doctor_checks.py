@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 OLDEST_PYTHON = (3, 11)
 LIBRARIES = ("apsw", "sqlite-vec", "numpy", "tree-sitter", "watchfiles", "msgspec", "pygls", "lsprotocol", "dulwich")
 NETWORK_FILE_SYSTEMS = frozenset(
-    ("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre", "davfs")
-    + ("fuse.sshfs", "fuse.s3fs", "fuse.rclone")
+    (
+        *("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "lustre", "davfs"),
+        *("fuse.sshfs", "fuse.s3fs", "fuse.rclone"),
+    )
 )
 FEW_WATCHES = 65_536
 """inotify watches; a monorepo with its packages pruned has some ten thousand folders, and editors take their share."""
