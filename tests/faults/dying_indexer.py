@@ -29,10 +29,10 @@ class DyingFile(apsw.VFSFile):
 
 class DyingVFS(apsw.VFS):
     def __init__(self) -> None:
-        super().__init__("dying", "", makedefault=True)
+        super().__init__("dying", "unix", makedefault=True)
 
     def xOpen(self, name: Any, flags: Any) -> apsw.VFSFile:
-        return DyingFile("", name, flags)
+        return DyingFile("unix", name, flags)
 
 
 if __name__ == "__main__":
