@@ -11,35 +11,43 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from nss_index.errors import NssError
-from nss_index.overlay import EMPTY_OVERLAY, Overlay
 
 from nss_server.lsp.convert import storable
 
 if TYPE_CHECKING:
     from nss_index.files.rules import ScanRules
+    from nss_index.overlay import Overlay
 
     from nss_server.lsp.buffers import Buffer
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
 JUDGED_WITHIN_SECONDS = 1.0
 """How long a request waits for the verdict on a buffer that was just opened."""
 
-RunInWorker = Callable[[Callable[[], frozenset[str]]], Awaitable[frozenset[str]]]
+
+class RunInWorker(Protocol):
+    """Runs a blocking call in a worker."""
+
+    def __call__(self, call: Callable[[], T], /) -> Awaitable[T]: ...
 
 
 class RootOverlay:
     """The buffers of one root, by relative path. Used on the event loop only."""
 
     def __init__(self, root: Path, rules: Callable[[], ScanRules], in_worker: RunInWorker) -> None:
+        from nss_index.overlay import EMPTY_OVERLAY  # with numpy behind it: not before `initialize` is answered
+
         self._root, self._rules, self._in_worker = root, rules, in_worker
         self._buffers: dict[str, Buffer] = {}
         self._verdicts: dict[str, bool] = {}
         self._folded: dict[str, int] = {}  # edits of the buffer when it was last looked at
-        self._overlay = EMPTY_OVERLAY
+        self._overlay: Overlay = EMPTY_OVERLAY
         self._judging: asyncio.Task[None] | None = None
 
     def open(self, path: str, buffer: Buffer) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -119,6 +120,7 @@ class Root:
             await self._opened.result().close()
 
     async def _live(self, editor: EditorSettings, buffers: Buffers) -> None:
+        await self._in_worker(_import_wiring)
         from nss_server.wiring import keep_live, open_workspace
 
         try:
@@ -153,3 +155,9 @@ class Root:
             await workspace.host.request("root/changed", {"root": str(workspace.root), "paths": paths})
         except NssError as error:
             log.info("the host was not told of changed files: %s", error.sentence())
+
+
+def _import_wiring() -> None:
+    """The index and numpy take a quarter of a second to import; the loop answers meanwhile."""
+    for module in ("nss_server.wiring", "nss_server.adapters.host_client", "nss_index.files.scan"):
+        importlib.import_module(module)
