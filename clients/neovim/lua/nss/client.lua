@@ -112,9 +112,7 @@ end
 ---@return string?
 function M.command_problem(cmd)
   if type(cmd) == 'table' and vim.fn.executable(cmd[1]) == 0 then
-    return ('the command "%s" was not found. Install nss-lsp, or name its path with vim.lsp.config. See :checkhealth nss'):format(
-      cmd[1]
-    )
+    return ('the command "%s" was not found. See :checkhealth nss'):format(cmd[1])
   end
 end
 

@@ -38,7 +38,7 @@ function M.check_command(config)
   end
   local problem = require('nss.client').command_problem(config.cmd)
   if problem then
-    health.error(problem, 'pipx install nss-lsp')
+    health.error(problem, "Install nss-lsp, or name the path: vim.lsp.config('nss', { cmd = { '/path/to/nss', 'lsp' } })")
     return false
   end
   local answer = vim.system({ config.cmd[1], '--version' }, { text = true }):wait(PATIENCE)
@@ -57,7 +57,8 @@ function M.check_clients()
     health.warn('no server runs here', 'Open a file below a folder with .git or .nss.toml.')
   end
   for _, client in ipairs(clients) do
-    health.ok(('attached to %d buffers of %s'):format(vim.tbl_count(client.attached_buffers), client.root_dir))
+    local count = vim.tbl_count(client.attached_buffers)
+    health.ok(('attached to %d buffer%s of %s'):format(count, count == 1 and '' or 's', client.root_dir))
     M.check_status(client)
   end
 end

@@ -39,18 +39,20 @@ function M.from_entry(entry, root)
   }
 end
 
---- `src/app.py:12  Session.request  keyword #1: retry  (unsaved)`
+--- `src/app.py:12  Session.request  (unsaved)  keyword #1: retry`, cut to one line of the screen.
 ---@param hit nss.Hit
 ---@return string
 function M.label(hit)
   local note = hit.note ~= '' and ('(%s)'):format(hit.note) or ''
-  local parts = { ('%s:%d'):format(hit.path, hit.line), hit.symbol, hit.why, note }
-  return table.concat(
+  local parts = { ('%s:%d'):format(hit.path, hit.line), hit.symbol, note, hit.why }
+  local label = table.concat(
     vim.tbl_filter(function(part)
       return part ~= ''
     end, parts),
     '  '
   )
+  local room = vim.o.columns - 6 -- a picker numbers its lines
+  return vim.fn.strdisplaywidth(label) <= room and label or vim.fn.strcharpart(label, 0, room - 1) .. '…'
 end
 
 ---@param hit nss.Hit
