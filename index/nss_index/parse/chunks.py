@@ -30,6 +30,9 @@ _CONTAINERS = frozenset({
     SymbolKind.CLASS, SymbolKind.INTERFACE, SymbolKind.TRAIT, SymbolKind.STRUCT, SymbolKind.UNION, SymbolKind.ENUM,
     SymbolKind.NAMESPACE,
 })  # fmt: skip
+_PLAIN_TYPES = frozenset(
+    {SymbolKind.STRUCT, SymbolKind.UNION, SymbolKind.ENUM}
+)  # on one line they merge, as constants do
 _CALLABLES = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD, SymbolKind.CONSTRUCTOR})
 _CLOSERS = (b"}", b")", b"]", b"#endif", b"#else")
 _VALUE_OWN_LINES = 2  # a property of more lines than this has a body
@@ -79,6 +82,8 @@ def plan(source: Source, defined: list[Defined], levels: Callable[[Block, int, i
 
 
 def _is_own(defined: Defined) -> bool:
+    if defined.kind in _PLAIN_TYPES:
+        return defined.first < defined.last
     if defined.kind in _CONTAINERS:
         return True
     if defined.kind is SymbolKind.PROPERTY or defined.kind is SymbolKind.MACRO:

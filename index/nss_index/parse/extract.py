@@ -136,6 +136,8 @@ def _add_definition(
     source: Source, found: dict[int, Definition], pattern: int, captures: dict[str, list[Node]]
 ) -> None:
     name = captures["name"][0]
+    if name.start_byte == name.end_byte:
+        return  # made up by the grammar's error recovery
     for capture, nodes in captures.items():
         known = _DEFINITIONS.get(capture)
         if known is None:
