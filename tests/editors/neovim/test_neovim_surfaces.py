@@ -11,6 +11,10 @@ from tests.editors.neovim.test_neovim_unsaved import ATTACHED
 
 pytestmark = pytest.mark.editor
 
+# A hover never makes an index; where there is none yet, it adds nothing. A search does.
+ASK = "vim.lsp.get_clients()[1]:request_sync('nss/search', { query = 'apply_discount' }, 9000)"
+SEARCHABLE = f"#{ASK}.result.results > 0"
+
 
 def test_every_lua_file_compiles_and_its_module_loads(editor: Neovim) -> None:
     for path in sorted(PLUGIN.rglob("*.lua")):
@@ -28,7 +32,7 @@ def test_the_server_is_attached_without_a_word(editor: Neovim) -> None:
 
 
 def test_hover_adds_where_the_symbol_is_mentioned(editor: Neovim, shots: Path) -> None:
-    editor.wait(ATTACHED)
+    editor.wait(f"{ATTACHED} and {SEARCHABLE}")
     editor.keys("3Gfa:lua vim.lsp.buf.hover()<CR>")  # on apply_discount
     shown = editor.wait_for_text("Mentioned in 2 files")
     (shots / "neovim-hover.txt").write_text(shown)
