@@ -66,6 +66,11 @@ class Job(Protocol):
         A front end gets it as the plain dict that goes over its wire (see `dispatch`)."""
         ...
 
+    @property
+    def streams(self) -> bool:
+        """Whether the caller takes partial results. A first answer that costs extra is made only then."""
+        ...
+
     def cancelled(self) -> bool:
         """Cooperative token: long loops ask it and raise `Cancelled`."""
         ...

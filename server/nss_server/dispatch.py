@@ -159,5 +159,9 @@ class _RunningJob:
         else:
             self.kept.append(result)
 
+    @property
+    def streams(self) -> bool:
+        return self._streams
+
     def cancelled(self) -> bool:
         return self._cancelled.is_set() or self._outer.cancelled()

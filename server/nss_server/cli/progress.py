@@ -51,6 +51,10 @@ class ShellJob:
         if self._on_partial is not None:
             self._on_partial(result)
 
+    @property
+    def streams(self) -> bool:
+        return self._on_partial is not None
+
     def cancelled(self) -> bool:
         return False  # Ctrl-C cancels the task, and dispatch tells the capability
 

@@ -113,8 +113,7 @@ def _status(result: Result, output: Output) -> None:
         output.line(f"  {found['files']} files, {found['lines']} lines, {found['symbols']} symbols")
         output.line(f"  {found['chunks']} chunks, {found['pending_vectors']} without vectors; model {found['model']}")
         output.line(f"  {found['skipped']} left out, {found['failed']} failed; {languages}")
-        megabytes = found["database_bytes"] / 1e6, found["source_bytes"] / 1e6
-        output.line(f"  {megabytes[0]:.1f} MB of index for {megabytes[1]:.1f} MB of source")
+        output.line(f"  {_size(found['database_bytes'])} of index for {_size(found['source_bytes'])} of source")
     _host(result["host"], output)
 
 
@@ -174,6 +173,10 @@ def _fields(result: Result, output: Output) -> None:
 
 def _plain(value: object) -> str:
     return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.1f} kB"
 
 
 def _after(text: str) -> tuple[str, Style]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
@@ -60,5 +60,9 @@ def search(workspace: Workspace, params: SearchParams, job: Job) -> SearchResult
         tags=params.tags,
         kinds=params.kinds,
     )
-    answer = index.search(query, workspace.overlay, job.cancelled)
-    return search_result(answer, workspace.index.condition(index))
+    condition = workspace.index.condition(index)
+    if job.streams and query.mode is SearchMode.HYBRID:
+        by_words = index.search(replace(query, mode=SearchMode.KEYWORD), workspace.overlay, job.cancelled)
+        if by_words.hits:
+            job.partial(search_result(by_words, condition))
+    return search_result(index.search(query, workspace.overlay, job.cancelled), condition)
