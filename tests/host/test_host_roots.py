@@ -46,7 +46,8 @@ async def test_a_new_roots_text_comes_before_another_ones_vectors(house: House) 
     await client.request("root/open", {"root": str(first)})
     await house.root_until(client, first, lambda state: state["state"] == "vectors" and state["done"] > 1)
     await client.request("root/open", {"root": str(second)})
-    await house.root_until(client, second, lambda state: len(house.index(second)["files"]) == 3)
+    await house.root_until(client, second, lambda state: state["searchable"] and state["state"] != "indexing")
+    assert len(house.index(second)["files"]) == 3
     assert len(house.index(first)["vectors"]) < 30
     await house.root_until(client, first, lambda state: state["state"] == "live")
     assert house.index(first)["opened"] == 1, "it paused and went on, and was not started again"

@@ -44,7 +44,7 @@ class Estimate:
             return None
         left = max(0.0, (total - done) * self._weight / self._rate)
         for share in CHECKPOINTS[len(self.guesses) :]:
-            if done >= share * total:
+            if share * total <= done < total:
                 self.guesses.append(Guess(share, now, left))
         return left
 

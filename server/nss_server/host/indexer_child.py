@@ -26,7 +26,7 @@ from nss_index.errors import BadInput, IndexLocked, IndexUnavailable, NssError
 from nss_server.adapters.host_protocol import Watching, error_fields
 from nss_server.host.indexer_inbox import Inbox, Run, Stage
 from nss_server.host.indexer_parts import Parts, PartsFactory
-from nss_server.host.indexer_report import Reporter, guard_stdout
+from nss_server.host.indexer_report import Reporter, guard_stdout, lower_priority
 from nss_server.host.indexer_work import Worker
 
 WATCH_AGAIN_SECONDS = 30.0
@@ -35,6 +35,10 @@ WATCH_AGAIN_SECONDS = 30.0
 FIRST_LOOK_SECONDS = 0.5
 """The first pass waits this long for the watcher to stand, so that one pass is enough. In a tree so large that it takes
 longer, answers come first and the watcher's own request for a look follows."""
+
+BRISK_SECONDS = 3.0
+"""A child starts at normal priority, because somebody waits for its first answer; after the first text, or after this
+long, it has the lowest for good."""
 
 GRACE_SECONDS = 5.0
 """For the step at work to reach its next safe point; the index survives being killed, so no longer."""
@@ -51,7 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     protocol = guard_stdout()
     _die_with_parent()
-    os.nice(19)
+    brisk = threading.Timer(BRISK_SECONDS, lower_priority)
+    brisk.daemon = True
+    brisk.start()
     lost = threading.Event()
     reporter = Reporter(protocol, str(options.root), lost)
     reporter.start()

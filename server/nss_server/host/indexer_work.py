@@ -17,7 +17,7 @@ from nss_server.adapters.host_protocol import RootPhase, error_fields, plain
 from nss_server.host.estimate import Estimate
 from nss_server.host.indexer_inbox import Inbox, Run, Step
 from nss_server.host.indexer_parts import IndexerPort
-from nss_server.host.indexer_report import Reporter
+from nss_server.host.indexer_report import Reporter, lower_priority
 
 CANCELLED = "indexing was cancelled, so the index may be incomplete. Run `nss index` to go on"
 
@@ -45,7 +45,12 @@ class Worker:
                 self._bring_text_up_to_date(rebuild=step.kind == "rebuild")
 
     def _wait(self, step: Step) -> None:
-        if step.need:
+        if step.need == "vectors":
+            # The text is done, which clients must see while meaning waits for its turn.
+            self._reporter.set(
+                urgent=True, need="vectors", state="vectors", done=0, total=0, unit="", seconds_left=None
+            )
+        elif step.need:
             self._reporter.set(urgent=True, need=step.need)
         else:
             self._end_runs(lambda run: run.text_done)
@@ -69,9 +74,10 @@ class Worker:
             return stopped
 
         def on_progress(progress: Progress) -> None:
-            phase.on_progress(progress)
             if progress.stage == "text" and progress.done:
-                self._committed()
+                phase.on_progress(progress, generation=self._indexer.generation, searchable=True)
+            else:
+                phase.on_progress(progress)
 
         outcome: object = None
         try:
@@ -88,6 +94,7 @@ class Worker:
             return
         self._committed()
         phase.ended("text")
+        lower_priority()
         for run in waiting:
             run.text_done = True
             run.result["text"] = plain(outcome)
@@ -139,7 +146,7 @@ class Worker:
             phase.ended("vectors")
 
     def _committed(self) -> None:
-        """Readers see what was written: words can find it, if only a part of the tree so far."""
+        """Readers see what was written."""
         self._reporter.set(urgent=True, generation=self._indexer.generation, searchable=True)
 
     def _end_runs(self, which: Callable[[Run], bool], error: Mapping[str, Any] | None = None) -> None:
@@ -164,7 +171,7 @@ class _Phase:
         """Seconds from the start of the step to the first piece of work; all of it while there is none."""
         return (self._work_began if self.at_work else time.monotonic()) - self.began
 
-    def on_progress(self, progress: Progress) -> None:
+    def on_progress(self, progress: Progress, **known: Any) -> None:
         now = time.monotonic()
         state: RootPhase = (
             "scanning" if progress.stage == "scan" else "vectors" if progress.stage == "vectors" else "indexing"
@@ -173,12 +180,13 @@ class _Phase:
             self.at_work, self._work_began = True, now
         left = self._estimate.update(progress.done, progress.total, now) if self.at_work else None
         self._reporter.set(
-            urgent=state != self._state,
+            urgent=state != self._state or (bool(known) and not self._reporter.state.searchable),
             state=state,
             done=progress.done,
             total=progress.total,
             unit=progress.unit,
             seconds_left=left,
+            **known,
         )
         self._state = state
 
