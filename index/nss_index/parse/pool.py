@@ -138,9 +138,10 @@ class _Worker:
     def __init__(self, parse: str, seconds: float, answers: queue.Queue[tuple[_Worker, Any]]) -> None:
         self.in_flight = deque[tuple[str, str]]()
         self.since = 0.0  # when the first file in flight was begun
+        hard_seconds = seconds + GRACE_SECONDS + 5  # its own end, should this process no longer be there to kill it
         # -P and a neutral folder: nothing of the repository that is being indexed can be imported.
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "nss_index.parse.worker", parse, str(seconds)],
+            [sys.executable, "-P", "-m", "nss_index.parse.worker", parse, str(seconds), str(hard_seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd="/",

@@ -193,13 +193,21 @@ def _leading(
         if (attribute := attributes.get(line - 1)) is not None:
             start = attribute[0]
             line = source.line(start)
-        elif (comment := comments.get(line - 1)) is not None:
+        elif (comment := comments.get(line - 1) or _doc_block_apart(source, line, comments)) is not None:
             notes.append(comment)
             line = source.line(comment[0])
         else:
             break
     notes.reverse()
     return start, line, notes
+
+
+def _doc_block_apart(source: Source, line: int, comments: dict[int, tuple[int, int]]) -> tuple[int, int] | None:
+    """A `/** … */` one blank line above: it documents what follows (Express writes so), unless it heads the file."""
+    comment = comments.get(line - 2) if line > 2 and source.is_blank(line - 1) else None
+    if comment is None or not source.data.startswith(b"/**", comment[0]) or source.line(comment[0]) == 1:
+        return None
+    return comment
 
 
 def _docstring(

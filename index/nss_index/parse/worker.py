@@ -1,9 +1,10 @@
 """A parser process: texts in, parsed files out, as length-prefixed pickles over its standard streams.
 
-    python -P -m nss_index.parse.worker module:function seconds
+    python -P -m nss_index.parse.worker module:function seconds hard-seconds
 
-It ends when its input ends, so it never outlives the process that started it. Standard output is guarded: a stray print
-of a library goes to standard error and cannot break the stream. The pickles come from our own process only.
+It ends when its input ends, so it does not outlive the process that started it; an alarm of the kernel ends it when one
+file takes more than `hard-seconds`, even inside a native scanner that never returns. Standard output is guarded: a
+stray print of a library goes to standard error and cannot break the stream. The pickles come from our own process only.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import importlib
 import os
 import pickle
 import resource
+import signal
 import struct
 import sys
 from collections.abc import Callable
@@ -28,19 +30,22 @@ ParseFunction = Callable[[str, str, float], Any]
 
 def main(arguments: list[str]) -> int:
     parse = load_function(arguments[0])
-    seconds = float(arguments[1])
+    seconds, hard_seconds = float(arguments[1]), float(arguments[2])
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     incoming = os.fdopen(os.dup(0), "rb")
     outgoing = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _limit_memory()
     while (item := read_frame(incoming)) is not None:
         path, text = item
+        signal.setitimer(signal.ITIMER_REAL, hard_seconds)
         try:
             result: Any = parse(path, text, seconds)
         except MemoryError:
             result = "parsing it took more memory than one file may have"
         except RecursionError:
             result = "it is nested too deeply to be parsed"
+        signal.setitimer(signal.ITIMER_REAL, 0)
         write_frame(outgoing, (path, result))
     return 0
 

@@ -66,6 +66,11 @@ def test_a_comment_apart_or_behind_is_no_documentation() -> None:
     assert f.docstring == ""
 
 
+def test_a_doc_block_may_stand_one_blank_line_above() -> None:
+    text = "/** License. */\n\nfunction f() {}\n\n/** Says. */\n\nfunction g() {}\n\n/* Apart. */\n\nfunction h() {}\n"
+    assert [each.docstring for each in parse_text("a.js", text).symbols] == ["", "Says.", ""]
+
+
 def test_columns_and_offsets_are_utf8_bytes() -> None:
     text = "é = 1; größe = f('ü')\n"
     (first, second) = parse_text("a.py", text).symbols

@@ -9,12 +9,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import psutil
 import pytest
 from nss_index.model import ParsedFile
 from nss_index.parse import pool as pool_module
 from nss_index.parse.pool import FailedParse, ParserPool
+from nss_index.parse.worker import write_frame
 
 TROUBLED = "tests.index.parse.troubled_parser:parse"
 ROOT = Path(__file__).parents[3]
@@ -54,8 +56,9 @@ def test_memory_that_runs_out_is_said() -> None:
 
 
 def test_a_hanging_file_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool_module, "GRACE_SECONDS", 1.0)
-    large = GOOD * 20_000  # does not fit into a pipe: a worker that hangs must not block the one that feeds it
+    monkeypatch.setattr(pool_module, "GRACE_SECONDS", 3.0)
+    # It does not fit into a pipe: a worker that hangs must not block the one that feeds it.
+    large = f"text = '{'x' * 400_000}'\n"
     check_pool([GOOD, "hang for ever", large, large, GOOD], {1: "did not end"}, workers=1, seconds=2.0)
 
 
@@ -103,6 +106,14 @@ def test_stopping_early_leaves_no_worker_behind() -> None:
             break
         assert [result.path for result in pool.parse_many([("again.py", GOOD)])] == ["again.py"]
     assert not [child for child in psutil.Process().children() if "nss_index.parse.worker" in " ".join(child.cmdline())]
+
+
+def test_a_hanging_worker_ends_itself_without_a_parent_to_kill_it() -> None:
+    command = [sys.executable, "-P", "-m", "nss_index.parse.worker", TROUBLED, "0.1", "0.3"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        assert worker.stdin is not None
+        write_frame(cast("BinaryIO", worker.stdin), ("a.py", "hang for ever"))
+        assert worker.wait(timeout=20) == -signal.SIGALRM
 
 
 def test_workers_end_with_a_killed_parent() -> None:
