@@ -1,10 +1,9 @@
 /**
- * Bundles the extension into out/extension.js, and writes what package.json derives from others.
- *   node scripts/build.mjs           manifest and bundle
+ * Makes what is derived: the settings in package.json, and the bundle.
+ *   node scripts/build.mjs           both
  *   node scripts/build.mjs --check   fails when package.json is stale; writes nothing
  */
-import { build } from "esbuild";
-
+import { bundle } from "./bundle.mjs";
 import { writeManifest } from "./manifest.mjs";
 
 const check = process.argv.includes("--check");
@@ -12,17 +11,4 @@ if (!writeManifest(check)) {
   console.error("clients/vscode/package.json is stale: run `npm run build` and commit it");
   process.exit(1);
 }
-if (!check) {
-  await build({
-    entryPoints: ["src/extension.ts"],
-    outfile: "out/extension.js",
-    bundle: true,
-    platform: "node",
-    target: "node20", // the oldest extension host of a supported editor
-    format: "cjs",
-    external: ["vscode"],
-    minify: true,
-    legalComments: "none",
-    logLevel: "warning",
-  });
-}
+if (!check) await bundle();

@@ -24,7 +24,7 @@ export function writeManifest(check) {
 function merged(manifest) {
   const [own] = manifest.contributes.configuration;
   const generated = existsSync(GENERATED) ? JSON.parse(readFileSync(GENERATED, "utf8")) : undefined;
-  const configuration = generated === undefined ? [own] : [own, { title: "Server", ...generated }];
+  const configuration = generated === undefined ? [own] : [own, { ...generated, title: "Server" }];
   const properties = configuration.flatMap((section) => Object.entries(section.properties));
   const restrictedConfigurations = properties.filter(([, value]) => RESTRICTED.has(value.scope)).map(([key]) => key);
   const untrustedWorkspaces = { ...manifest.capabilities.untrustedWorkspaces, restrictedConfigurations };

@@ -2,12 +2,15 @@
 import type * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 
-import type { SearchMode } from "./protocol.ts";
+import type { SearchMode } from "./search/modes.ts";
 import type { Supervisor } from "./server/supervisor.ts";
+import type { RootStatus } from "./status/text.ts";
 
 export interface Nss {
   readonly server: Supervisor<LanguageClient>;
   readonly log: vscode.LogOutputChannel;
+  /** Fires with every `nss/statusChanged`: the index of a root moved on. */
+  readonly onStatus: vscode.Event<RootStatus>;
   /** The mode of the last search of this window, kept over restarts of the editor. */
   readonly memory: { mode: () => SearchMode; remember: (mode: SearchMode) => void };
 }

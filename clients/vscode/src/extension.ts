@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 
-import { findSimilar, search, searchSelection } from "./commands/search.ts";
+import { findSimilar, search, searchSelection, type Selected } from "./commands/search.ts";
 import { indexFolder, showStatus, why } from "./commands/server.ts";
 import { serverKeys } from "./configuration.ts";
 import { COMMANDS, type Nss } from "./context.ts";
@@ -13,6 +13,7 @@ import { tellWhenMissing } from "./server/missing.ts";
 import { supervise, type Supervisor } from "./server/supervisor.ts";
 import { wait } from "./server/wait.ts";
 import { statusBar } from "./status/bar.ts";
+import type { RootStatus } from "./status/text.ts";
 
 const MODE_KEY = "nss.mode";
 
@@ -28,9 +29,11 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
   });
   stop = server.stop;
 
+  const statusChanged = new vscode.EventEmitter<RootStatus>();
   const nss: Nss = {
     server,
     log,
+    onStatus: statusChanged.event,
     memory: {
       mode: () => asMode(context.workspaceState.get(MODE_KEY)),
       remember: (mode) => void context.workspaceState.update(MODE_KEY, mode),
@@ -38,11 +41,11 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
   };
   const bar = statusBar(server, COMMANDS.status);
   const prepare = (client: LanguageClient): void => {
-    client.onNotification("nss/statusChanged", bar.receive);
+    client.onNotification("nss/statusChanged", (status: RootStatus) => statusChanged.fire(status));
   };
-  const handled = new Map<string, (argument?: { text?: string }) => Promise<void>>([
-    ["nss.searchSelection", (argument) => searchSelection(nss, argument?.text)],
-    ["nss.similarSelection", (argument) => findSimilar(nss, argument?.text)],
+  const handled = new Map([
+    ["nss.searchSelection", (argument?: Selected) => searchSelection(nss, argument)],
+    ["nss.similarSelection", (argument?: Selected) => findSimilar(nss, argument)],
   ]);
 
   const commands: Readonly<Record<string, (...args: never[]) => unknown>> = {
@@ -57,6 +60,8 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
   };
   context.subscriptions.push(
     log,
+    statusChanged,
+    statusChanged.event(bar.receive),
     bar,
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
     tellWhenMissing(server),

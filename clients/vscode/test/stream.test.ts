@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
-import type { SearchParams, SearchResult } from "../src/protocol.ts";
-import { DEBOUNCE_MS, searchStream, type SearchStream, type View } from "../src/search/stream.ts";
+import type { SearchParams, SearchResult } from "../src/generated/protocol.ts";
+import { DEBOUNCE_MS, REFRESH_MS, searchStream, type SearchStream, type View } from "../src/search/stream.ts";
 
 interface Asked {
   readonly params: SearchParams;
@@ -31,8 +31,8 @@ beforeEach(() => {
 
 afterEach(() => mock.timers.reset());
 
-const result = (path: string): SearchResult =>
-  ({ results: [{ path }], mode: "hybrid", fallback: "", pending_vectors: 0, complete: true }) as unknown as SearchResult;
+const result = (path: string, complete = true): SearchResult =>
+  ({ results: [{ path }], mode: "hybrid", fallback: "", pending_vectors: 0, complete }) as unknown as SearchResult;
 const shown = (): readonly string[] | undefined => views.at(-1)?.result?.results.map((hit) => hit.path);
 const pause = (): void => mock.timers.tick(DEBOUNCE_MS);
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -108,5 +108,23 @@ test("an emptied input shows nothing and asks nothing; closing cancels", () => {
   pause();
   stream.dispose();
   assert.equal(request(1).signal.aborted, true);
+  assert.equal(asked.length, 2);
+});
+
+test("a provisional answer is asked for again when the index moves on, once for many moves; a complete one is not", async () => {
+  stream.type("retry");
+  pause();
+  stream.refresh(); // the answer is still coming
+  request(0).resolve(result("some.py", false));
+  await settle();
+  for (let move = 0; move < 5; move++) stream.refresh();
+  mock.timers.tick(REFRESH_MS);
+  assert.deepEqual(asked.map(({ params }) => params.query), ["retry", "retry"]);
+  assert.deepEqual(shown(), ["some.py"], "no flicker");
+  request(1).resolve(result("all.py"));
+  await settle();
+  assert.deepEqual(shown(), ["all.py"]);
+  stream.refresh();
+  mock.timers.tick(REFRESH_MS);
   assert.equal(asked.length, 2);
 });

@@ -1,28 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { SearchHit, SearchResult } from "../src/protocol.ts";
 import { asMode, nextMode } from "../src/search/modes.ts";
 import { currentLines } from "../src/search/position.ts";
-import { remarks, rowOf } from "../src/search/rows.ts";
+import { isProvisional, remark, rowOf, type AnswerState, type ShownHit } from "../src/search/rows.ts";
 import { asQuery } from "../src/search/selection.ts";
-import { reportLines } from "../src/status/report.ts";
+import { statusFacts, type ShownStatus } from "../src/status/facts.ts";
 import { statusText, type RootStatus } from "../src/status/text.ts";
 
-const HIT: SearchHit = {
+const HIT: ShownHit = {
   path: "src/sessions.py",
   start_line: 12,
-  end_line: 20,
   symbol: "Session.request",
   kind: "method",
-  language: "python",
   why: "keyword #1: retry",
   freshness: "fresh",
   snippet: "\n    def request(self):\n        pass",
   heading: "",
   signature: "def request(self)",
 };
-const ANSWER: SearchResult = { results: [], mode: "hybrid", fallback: "", pending_vectors: 0, complete: true };
+const ANSWER: AnswerState = { mode: "hybrid", fallback: "", pending_vectors: 0, complete: true };
 
 test("a row names the symbol, its place, what it is and why it was found", () => {
   assert.deepEqual(rowOf(HIT), {
@@ -48,11 +45,13 @@ test("text of a file never becomes an icon", () => {
   assert.equal(/\$\((flame|pwd|x|a)\)/.test(row.label + row.description + row.detail), false);
 });
 
-test("remarks admit what the answer lacks", () => {
-  assert.equal(remarks(ANSWER), "");
-  assert.equal(remarks({ ...ANSWER, complete: false, fallback: "words only" }), "still indexing · words only");
-  assert.equal(remarks({ ...ANSWER, pending_vectors: 1 }), "1 chunk is not searchable by meaning yet");
-  assert.equal(remarks({ ...ANSWER, mode: "keyword", pending_vectors: 9 }), "");
+test("the title admits what the answer lacks", () => {
+  assert.equal(remark(ANSWER), "");
+  assert.equal(remark({ ...ANSWER, complete: false, fallback: "no vectors yet" }), "still indexing");
+  assert.equal(remark({ ...ANSWER, mode: "keyword", fallback: "no vectors yet" }), "words only");
+  assert.equal(remark({ ...ANSWER, pending_vectors: 1 }), "meaning still incomplete");
+  assert.equal(remark({ ...ANSWER, mode: "keyword", pending_vectors: 9 }), "");
+  assert.deepEqual([ANSWER, { ...ANSWER, complete: false }, { ...ANSWER, pending_vectors: 1 }].map(isProvisional), [false, true, true]);
 });
 
 test("the modes follow one another in a ring; anything unknown is hybrid", () => {
@@ -96,7 +95,7 @@ const ROOT: RootStatus = {
 test("the status line says what goes on, and warns only when somebody must act", () => {
   const running = { phase: "running", client: undefined } as const;
   const say = (...roots: RootStatus[]): string => statusText(running, roots).text;
-  assert.equal(say(), "$(search) NSS");
+  assert.equal(say(), "$(circle-outline) NSS");
   assert.equal(say(ROOT), "$(search) NSS");
   assert.equal(say(ROOT, { ...ROOT, state: "indexing", done: 45, total: 100 }), "$(sync~spin) NSS indexing 45%");
   const problem = statusText(running, [{ ...ROOT, problem: "the disk is full" }]);
@@ -106,7 +105,47 @@ test("the status line says what goes on, and warns only when somebody must act",
   assert.equal(statusText({ phase: "missing", problem: "not on PATH" }, []).text, "$(warning) NSS not found");
 });
 
-test("a report shows the fields that say something", () => {
-  const lines = reportLines({ files: 1234, pending_vectors: 0, problem: "", host: null, languages: [["python", 3]], live: true });
-  assert.deepEqual(lines, ["files: 1,234", "pending vectors: 0", "languages: python, 3", "live: yes"]);
+const STATUS: ShownStatus = {
+  root: "/src/project",
+  state: "ready",
+  problem: "",
+  freshness: "live",
+  index: {
+    generation: 1,
+    indexed_at: 0,
+    complete: true,
+    lines: 9,
+    files: 1,
+    skipped: 2,
+    failed: 0,
+    chunks: 1234,
+    symbols: 5,
+    pending_vectors: 0,
+    source_bytes: 1,
+    database_bytes: 1,
+    model: "static-code-v0",
+    languages: [{ language: "python", files: 1 }],
+  },
+  host: { running: true, pid: 7, uptime_seconds: 300 },
+};
+
+test("the status names what is indexed, what is not, and who keeps it live", () => {
+  assert.deepEqual(
+    statusFacts(STATUS).map(({ label, description }) => `${label} | ${description}`),
+    [
+      "$(folder) project | /src/project",
+      "$(database) 1 file, 5 symbols | live",
+      "$(code) python 1 | files by language",
+      "$(lightbulb) 1,234 chunks searchable, all by meaning too | static-code-v0",
+      "$(circle-slash) 2 left out | “Why Is This File (Not) Indexed” tells more",
+      "$(server-process) Host running | process 7, up 5 min",
+    ],
+  );
+  const none: ShownStatus = { ...STATUS, state: "none", problem: "nothing is indexed", index: null };
+  const broken = statusFacts({ ...none, host: { running: false, pid: 0, uptime_seconds: 0 } });
+  assert.deepEqual(broken.map(({ label }) => label), [
+    "$(folder) project",
+    "$(warning) nothing is indexed",
+    "$(server-process) Host not running",
+  ]);
 });

@@ -1,9 +1,10 @@
-/** The commands about the server and its index: status, index, why, restart, log. */
+/** The commands about the server and its index: status, index, why. */
 import * as vscode from "vscode";
 
 import type { Nss } from "../context.ts";
 import { currentFolder } from "../folders.ts";
-import { reportLines } from "../status/report.ts";
+import { request } from "../request.ts";
+import { count, duration, statusFacts } from "../status/facts.ts";
 import { openSettings } from "./settings.ts";
 
 interface MenuRow extends vscode.QuickPickItem {
@@ -12,35 +13,38 @@ interface MenuRow extends vscode.QuickPickItem {
 
 /** What the server and the index are doing, above what can be done about it. */
 export async function showStatus(nss: Nss): Promise<void> {
-  const actions: MenuRow[] = [
+  const rows: MenuRow[] = [
+    ...(await facts(nss)),
+    { label: "", kind: vscode.QuickPickItemKind.Separator },
     { label: "$(refresh) Index the folder again", run: () => indexFolder(nss) },
     { label: "$(debug-restart) Restart the server", run: () => nss.server.restart() },
     { label: "$(output) Show the log", run: () => nss.log.show() },
     { label: "$(gear) Open the settings", run: openSettings },
   ];
-  const state = nss.server.state();
-  const facts =
-    state.phase === "running" ? await statusFacts(nss) : "problem" in state ? [state.problem] : [`Server: ${state.phase}`];
-  const rows: MenuRow[] = [
-    ...facts.map((label) => ({ label })),
-    { label: "", kind: vscode.QuickPickItemKind.Separator },
-    ...actions,
-  ];
   const chosen = await vscode.window.showQuickPick(rows, { title: "NSS: Status", placeHolder: "Choose what to do" });
   await chosen?.run?.();
 }
 
-async function statusFacts(nss: Nss): Promise<readonly string[]> {
-  const answer = await ask(nss, "nss/status", {});
-  return answer === undefined ? [] : reportLines(answer);
+async function facts(nss: Nss): Promise<readonly MenuRow[]> {
+  const state = nss.server.state();
+  if ("problem" in state) return [{ label: `$(warning) ${state.problem}` }];
+  if (state.phase !== "running") return [{ label: `The server is ${state.phase}.` }];
+  const folder = await currentFolder();
+  const status = folder && (await told(request(nss.server, "nss/status", {}, folder)));
+  return status === undefined ? [] : statusFacts(status);
 }
 
 export async function indexFolder(nss: Nss): Promise<void> {
   const folder = await currentFolder();
   if (folder === undefined) return;
-  const progress = { location: vscode.ProgressLocation.Window, title: `NSS: indexing ${folder.name}` };
-  const answer = await vscode.window.withProgress(progress, () => ask(nss, "nss/index", {}, folder));
-  if (answer !== undefined) nss.log.info(`Indexed ${folder.name}: ${reportLines(answer).join(", ")}`);
+  const title = `NSS: indexing ${folder.name}`;
+  const done = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+    told(request(nss.server, "nss/index", {}, folder)),
+  );
+  if (done === undefined) return;
+  const sentence = `NSS: ${folder.name} is indexed: ${count(done.files, "file")}, ${count(done.chunks, "chunk")}, ${duration(done.seconds)}`;
+  vscode.window.setStatusBarMessage(sentence, 10_000);
+  nss.log.info(sentence);
 }
 
 /** Why the file of the active editor is in the index, or why not. */
@@ -52,21 +56,14 @@ export async function why(nss: Nss): Promise<void> {
     return;
   }
   const path = vscode.workspace.asRelativePath(active, false);
-  const answer = await ask(nss, "nss/why", { path }, folder);
-  if (answer !== undefined) void vscode.window.showInformationMessage(reportLines(answer).join(" · "));
+  const answer = await told(request(nss.server, "nss/why", { path }, folder));
+  if (answer !== undefined) void vscode.window.showInformationMessage(answer.sentence);
 }
 
-/** One request; a failure is told to the user and gives undefined. */
-async function ask(
-  nss: Nss,
-  method: string,
-  params: object,
-  folder?: vscode.WorkspaceFolder,
-): Promise<Record<string, unknown> | undefined> {
+/** The answer; a failure is told to the user and gives undefined. */
+async function told<Result>(answer: Promise<Result>): Promise<Result | undefined> {
   try {
-    const client = await nss.server.ready(new AbortController().signal);
-    const root = folder ?? (await currentFolder());
-    return await client.sendRequest<Record<string, unknown>>(method, { ...params, root: root?.uri.fsPath });
+    return await answer;
   } catch (error) {
     void vscode.window.showWarningMessage(`NSS: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;

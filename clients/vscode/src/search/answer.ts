@@ -1,9 +1,9 @@
 /** One answer as a list of hits, for questions that are not typed. What is typed here filters the rows. */
 import type * as vscode from "vscode";
 
-import type { SearchResult } from "../protocol.ts";
-import { hitItem, hitPick, noteItem } from "./list.ts";
-import { remarks } from "./rows.ts";
+import type { SearchResult } from "../generated/protocol.ts";
+import { hitPick, showProblem, showRows } from "./list.ts";
+import { remark } from "./rows.ts";
 
 export interface AnswerOptions {
   readonly root: vscode.Uri;
@@ -16,9 +16,9 @@ export async function showAnswer({ root, preview, title, ask }: AnswerOptions): 
   const abort = new AbortController();
   const picker = hitPick({ root, preview, onClose: () => abort.abort() });
   const show = (result: SearchResult): void => {
-    const remark = remarks(result);
-    picker.title = remark === "" ? title : `${title} (${remark})`;
-    picker.items = result.results.map((hit) => hitItem(hit, true));
+    const words = remark(result);
+    picker.title = words === "" ? title : `${title} (${words})`;
+    showRows(picker, result, true);
   };
   picker.title = title;
   picker.placeholder = "Type to filter";
@@ -26,12 +26,10 @@ export async function showAnswer({ root, preview, title, ask }: AnswerOptions): 
   picker.busy = true;
   picker.show();
   try {
-    const result = await ask(abort.signal, show);
-    show(result);
-    if (result.results.length === 0) picker.items = [noteItem("Nothing found")];
+    show(await ask(abort.signal, show));
   } catch (error) {
     if (abort.signal.aborted) return;
-    picker.items = [noteItem(`$(warning) ${error instanceof Error ? error.message : String(error)}`)];
+    showProblem(picker, error instanceof Error ? error.message : String(error));
   }
   picker.busy = false;
 }

@@ -1,7 +1,7 @@
 /** A quick pick of hits: what a row holds, and what highlighting and choosing one does. Knows no search. */
 import * as vscode from "vscode";
 
-import type { SearchHit } from "../protocol.ts";
+import type { SearchHit, SearchResult } from "../generated/protocol.ts";
 import { openHit } from "./open.ts";
 import { rowOf } from "./rows.ts";
 
@@ -57,12 +57,30 @@ export function hitPick({ root, preview, onClose }: ListOptions): HitPick {
   return picker;
 }
 
-/** `filtered`: the editor hides rows that do not match what is typed; else the server has done that. */
-export function hitItem(hit: SearchHit, filtered: boolean): HitItem {
-  return { ...rowOf(hit), hit, alwaysShow: !filtered, buttons: [BESIDE] };
+/**
+ * Shows an answer. `filtered`: the editor hides rows that do not match what is typed; else the server has done that.
+ * A row that the user went to stays the active one while the answer grows around it.
+ */
+export function showRows(picker: HitPick, { results, fallback }: SearchResult, filtered: boolean): void {
+  const active = picker.activeItems[0];
+  const wasFirst = active === undefined || active === picker.items[0];
+  const items = results.map((hit): HitItem => ({ ...rowOf(hit), hit, alwaysShow: !filtered, buttons: [BESIDE] }));
+  if (results.length === 0) items.push(note("Nothing found"));
+  if (fallback !== "") items.push(note(`$(info) ${fallback}`));
+  picker.items = items;
+  const again = wasFirst ? undefined : items.find((item) => samePlace(item.hit, active.hit));
+  if (again !== undefined) picker.activeItems = [again];
+}
+
+export function showProblem(picker: HitPick, sentence: string): void {
+  picker.items = [note(`$(warning) ${sentence}`)];
 }
 
 /** A row that says something and opens nothing. */
-export function noteItem(label: string): HitItem {
+function note(label: string): HitItem {
   return { label, alwaysShow: true };
+}
+
+function samePlace(one: SearchHit | undefined, other: SearchHit | undefined): boolean {
+  return one !== undefined && one.path === other?.path && one.start_line === other.start_line && one.symbol === other.symbol;
 }

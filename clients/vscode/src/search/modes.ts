@@ -1,5 +1,7 @@
 /** The search modes as people see them, in the order in which the button walks through them. */
-import type { SearchMode } from "../protocol.ts";
+import type { SearchParams } from "../generated/protocol.ts";
+
+export type SearchMode = NonNullable<SearchParams["mode"]>;
 
 export interface ModeLook {
   /** Completes "Search by …". */

@@ -1,7 +1,7 @@
 /** Opens a hit at its lines, in the buffer as it is now: an unsaved one included. */
 import * as vscode from "vscode";
 
-import type { SearchHit } from "../protocol.ts";
+import type { SearchHit } from "../generated/protocol.ts";
 import { currentLines } from "./position.ts";
 
 export async function openHit(

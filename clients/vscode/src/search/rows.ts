@@ -1,5 +1,6 @@
 /** How a hit looks as a row of the picker. Pure text with the editor's `$(icon)` marks. */
-import type { SearchHit, SearchResult } from "../protocol.ts";
+import type { SearchHit, SearchResult } from "../generated/protocol.ts";
+import { MODE_LOOKS, asMode } from "./modes.ts";
 
 export interface Row {
   readonly label: string;
@@ -29,7 +30,16 @@ const ICONS: Readonly<Record<string, string>> = {
   section: "book",
 };
 
-export function rowOf(hit: SearchHit): Row {
+/** What a row shows of a hit. */
+export type ShownHit = Pick<
+  SearchHit,
+  "path" | "start_line" | "symbol" | "kind" | "why" | "freshness" | "snippet" | "heading" | "signature"
+>;
+
+/** What tells whether an answer is the best that there will be. */
+export type AnswerState = Pick<SearchResult, "complete" | "fallback" | "mode" | "pending_vectors">;
+
+export function rowOf(hit: ShownHit): Row {
   const name = hit.symbol || hit.heading;
   const place = `${hit.path}:${hit.start_line}`;
   const detail = [freshnessMark(hit), firstLine(hit), plain(hit.why)].filter((part) => part !== "").join("  ·  ");
@@ -40,27 +50,25 @@ export function rowOf(hit: SearchHit): Row {
   };
 }
 
-/** The sentence below the input: why the answer is not quite what was asked for, "" when it is. */
-export function remarks(result: SearchResult): string {
-  const pending = result.pending_vectors;
-  return [
-    result.complete ? "" : "still indexing",
-    result.fallback,
-    pending > 0 && result.mode !== "keyword" && result.mode !== "symbol"
-      ? `${pending} ${pending === 1 ? "chunk is" : "chunks are"} not searchable by meaning yet`
-      : "",
-  ]
-    .filter((part) => part !== "")
-    .join(" · ");
+/** A few words for the title where the answer is not quite what was asked for, "" where it is. */
+export function remark(answer: AnswerState): string {
+  if (!answer.complete) return "still indexing";
+  if (answer.fallback !== "") return `${MODE_LOOKS[asMode(answer.mode)].title} only`;
+  return answer.pending_vectors > 0 && answer.mode !== "keyword" && answer.mode !== "symbol" ? "meaning still incomplete" : "";
 }
 
-function freshnessMark(hit: SearchHit): string {
+/** Whether the same question will be answered better when the index has moved on. */
+export function isProvisional(answer: AnswerState): boolean {
+  return !answer.complete || answer.pending_vectors > 0;
+}
+
+function freshnessMark(hit: ShownHit): string {
   if (hit.freshness === "overlay") return "$(circle-filled) unsaved";
   if (hit.freshness === "changed") return "$(warning) changed on disk since";
   return "";
 }
 
-function firstLine(hit: SearchHit): string {
+function firstLine(hit: ShownHit): string {
   const line = hit.signature || (hit.snippet.split("\n").find((candidate) => candidate.trim() !== "") ?? "");
   const folded = line.trim().replace(/\s+/g, " ");
   return plain(folded.length > 80 ? `${folded.slice(0, 79)}…` : folded);

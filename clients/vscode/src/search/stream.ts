@@ -2,10 +2,15 @@
  * One live search: what is typed becomes requests, one at a time, and their answers become views. Owns debouncing,
  * cancelling and the order of answers. Knows neither the editor nor the server.
  */
-import type { SearchMode, SearchParams, SearchResult } from "../protocol.ts";
+import type { SearchParams, SearchResult } from "../generated/protocol.ts";
+import type { SearchMode } from "./modes.ts";
+import { isProvisional } from "./rows.ts";
 
 /** Long enough that fast typing sends one request, short enough to feel live. */
 export const DEBOUNCE_MS = 120;
+
+/** Least time between two questions that nobody typed. */
+export const REFRESH_MS = 700;
 
 export interface View {
   readonly text: string;
@@ -26,6 +31,8 @@ export type Search = (
 export interface SearchStream {
   readonly type: (text: string) => void;
   readonly setMode: (mode: SearchMode) => void;
+  /** Asks again, soon, where the answer was provisional: the index has moved on. */
+  readonly refresh: () => void;
   readonly mode: () => SearchMode;
   readonly dispose: () => void;
 }
@@ -42,10 +49,14 @@ export function searchStream({ search, limit, mode: first, show }: StreamOptions
   let mode = first;
   let shown: SearchResult | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let refreshing: NodeJS.Timeout | undefined;
+  let busy = false;
   let request: AbortController | undefined;
 
   const halt = (): void => {
     clearTimeout(timer);
+    clearTimeout(refreshing);
+    refreshing = undefined;
     request?.abort();
     request = undefined;
   };
@@ -53,25 +64,26 @@ export function searchStream({ search, limit, mode: first, show }: StreamOptions
   const send = async (): Promise<void> => {
     const current = new AbortController();
     request = current;
-    const update = (busy: boolean, problem: string): void => {
-      if (request === current) show({ text, busy, result: shown, problem });
-    };
-    const receive = (result: SearchResult, busy: boolean): void => {
+    busy = true;
+    const receive = (result: SearchResult, more: boolean): void => {
       if (request !== current) return; // an answer to what is no longer asked
       shown = result;
-      update(busy, "");
+      busy = more;
+      show({ text, busy, result, problem: "" });
     };
     try {
       receive(await search({ query: text, mode, limit }, current.signal, (part) => receive(part, true)), false);
     } catch (error) {
       if (request !== current) return;
       shown = undefined;
-      update(false, error instanceof Error ? error.message : String(error));
+      busy = false;
+      show({ text, busy, result: shown, problem: error instanceof Error ? error.message : String(error) });
     }
   };
 
   const ask = (delayMs: number): void => {
     halt();
+    busy = text !== "";
     if (text === "") {
       shown = undefined;
       show({ text, busy: false, result: undefined, problem: "" });
@@ -90,6 +102,13 @@ export function searchStream({ search, limit, mode: first, show }: StreamOptions
     setMode: (chosen) => {
       mode = chosen;
       ask(0);
+    },
+    refresh: () => {
+      if (busy || text === "" || (shown !== undefined && !isProvisional(shown))) return;
+      refreshing ??= setTimeout(() => {
+        refreshing = undefined;
+        if (!busy) void send();
+      }, REFRESH_MS);
     },
     mode: () => mode,
     dispose: halt,

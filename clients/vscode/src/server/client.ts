@@ -9,9 +9,11 @@ import {
   LanguageClient,
   RevealOutputChannelOn,
   State,
+  type InitializeParams,
   type LanguageClientOptions,
 } from "vscode-languageclient/node";
 
+import type { Selected } from "../commands/search.ts";
 import { explicitSettings } from "../configuration.ts";
 import { locateServer } from "./locate.ts";
 import { endProcess, startProcess, type ServerProcess } from "./process.ts";
@@ -23,8 +25,8 @@ export interface ClientSurroundings {
   readonly log: vscode.LogOutputChannel;
   /** Called with every fresh client before it starts, to listen to its notifications. */
   readonly prepare: (client: LanguageClient) => void;
-  /** Commands of the server's code actions that this extension answers itself, by what their first argument holds. */
-  readonly handled: ReadonlyMap<string, (argument?: { text?: string }) => unknown>;
+  /** Commands that the server advertises and this extension answers itself. They get the command's one argument. */
+  readonly handled: ReadonlyMap<string, (argument: Selected | undefined) => unknown>;
 }
 
 /** Starts a server and initializes a client for it. Rejects when either fails; nothing is left running then. */
@@ -101,9 +103,15 @@ function clientOptions({ keys, log, handled }: ClientSurroundings): LanguageClie
   };
 }
 
-/** The library shows some errors as pop-ups whatever the options say. A server that ends is a status line here. */
 class QuietClient extends LanguageClient {
+  /** The library shows some errors as pop-ups whatever the options say. A server that ends is a status line here. */
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
+  }
+
+  /** The status-bar item shows how far the index is; a progress beside it would say the same twice. */
+  protected override fillInitializeParams(params: InitializeParams): void {
+    super.fillInitializeParams(params);
+    params.capabilities.window = { ...params.capabilities.window, workDoneProgress: false };
   }
 }

@@ -39,7 +39,8 @@ export function statusText(server: ServerState<unknown>, roots: readonly RootSta
 }
 
 function indexText(roots: readonly RootStatus[]): StatusText {
-  const tooltip = roots.map(sentence).join("\n\n") || "The server is ready.";
+  if (roots.length === 0) return quiet("$(circle-outline) NSS", "The server runs; nothing is known of the index yet.");
+  const tooltip = roots.map(sentence).join("\n\n");
   const problem = roots.find((root) => root.problem !== "");
   if (problem !== undefined) return warning("$(warning) NSS", tooltip);
   const busy = roots.find((root) => root.state !== "live");
