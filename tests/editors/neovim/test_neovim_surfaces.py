@@ -47,6 +47,8 @@ def test_a_code_action_on_a_selection_searches_for_it(editor: Neovim, shots: Pat
     editor.keys(row.split(":")[0].strip() + "<CR>")
     editor.wait_for_text("shop/prices.py:4", "Type number")
     editor.keys("q")
+    # Not the visual mode of the selection, in which Neovim pauses below a picker.
+    assert editor.lua("return vim.fn.mode()") == "n"
 
 
 def test_checkhealth_has_no_complaint(editor: Neovim, shots: Path) -> None:

@@ -22,6 +22,10 @@ local run = {
 ---@param command lsp.Command
 ---@param context { bufnr: integer }
 function M.run(name, command, context)
+  -- The selection has served. Left on, Neovim pauses for a second at each redraw to show its mode below a picker.
+  if vim.fn.mode():find('[vV\22]') then
+    vim.cmd.normal({ vim.keycode('<Esc>'), bang = true })
+  end
   run[name](command.arguments[1], context.bufnr)
 end
 
