@@ -128,9 +128,9 @@ def _lines_of(editor: Editor, root: Root, workspace: Workspace, path: str, conte
 
 
 def _name_at(line: str, index: int) -> re.Match[str] | None:
-    """The identifier that the index lies in, or right behind."""
+    """The identifier that the index lies in."""
     for found in _NAME.finditer(line):
-        if found.start() <= index <= found.end() and len(found.group()) <= LONGEST_NAME:
+        if found.start() <= index < found.end() and len(found.group()) <= LONGEST_NAME:
             return found
         if found.start() > index:
             return None
