@@ -17,7 +17,7 @@ from nss_server.adapters.host_protocol import clean_environment, python_command
 
 HOST_MODULE = "nss_server.host"
 OTHER_RUNS = 3
-"""The exit code of a host that finds another one: not a failure."""
+"""The exit code of a host that finds another one: not a failure. Nor is 0, of one that was told to stop meanwhile."""
 
 LOG_SHOWN = 400  # characters of the host's last words in an error
 
@@ -39,7 +39,7 @@ class HostStarter:
             if code is None:
                 return
             self._process = None
-            if code != OTHER_RUNS:
+            if code not in (0, OTHER_RUNS):
                 raise HostUnavailable("the nss host ended at its start", why=self._last_words(code), todo=_TODO)
         if self._lock is None and not self._take_lock():
             return

@@ -32,6 +32,9 @@ IDLE_MINUTES = 15.0
 CHILD_MEMORY_MIB = 3072
 """An index of a million lines needs about a third of it; what needs more would push the editor into swap."""
 
+FIRST_CLIENT_SECONDS = 20.0
+"""As long as a client tries; only then can nobody have come."""
+
 LOG_BYTES = 1024 * 1024
 
 
@@ -98,7 +101,8 @@ class _Server:
         self._host, self._log = host, log
         self._clients: dict[Connection, asyncio.Task[None]] = {}
         self._stopped = asyncio.Event()
-        self._idle_since = time.monotonic()
+        # A busy machine may take a while to bring the client here that started this host.
+        self._idle_since = time.monotonic() + FIRST_CLIENT_SECONDS
         self.reason = ""
 
     def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
