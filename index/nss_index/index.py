@@ -102,16 +102,16 @@ class Index:
         overlay: Overlay = EMPTY_OVERLAY,
     ) -> list[SymbolRow]:
         """Symbols whose name and container hold every word's parts as beginnings; exact names first, then by path."""
-        from nss_index.tokens import identifier_parts
+        from nss_index.tokens import folded_name, identifier_parts
 
         keep, wanted = file_filter(languages, paths), set(kinds)
         filtered = bool(kinds or languages or paths)
-        name = "".join(identifier_parts(words))
+        name = folded_name(words)
         with self._view(overlay) as view:
             rows = view.symbols(list(dict.fromkeys(identifier_parts(words))), 1_000_000 if filtered else limit * 10)
         rows = [row for row in rows if (not wanted or row.symbol.kind in wanted) and keep(row.path, row.language)]
         if name:
-            rows.sort(key=lambda row: "".join(identifier_parts(row.symbol.name)) != name)
+            rows.sort(key=lambda row: folded_name(row.symbol.name) != name)
         return rows[:limit]
 
     def symbols_of(self, path: str, overlay: Overlay = EMPTY_OVERLAY) -> list[Symbol]:

@@ -127,6 +127,10 @@ class SnapshotReader(Protocol):
         """Symbols whose name's parts hold every word as a prefix; all symbols for no words. Ordered by path, line."""
         ...
 
+    def symbols_named(self, name: str, limit: int) -> list[SymbolRow]:
+        """Symbols whose name is `name` (folded: see `tokens.folded_name`). Ordered by path, line."""
+        ...
+
     def symbols_of_file(self, file_id: int) -> list[Symbol]: ...
 
     def tags(self, name: str | None = None) -> list[tuple[str, Tag]]:

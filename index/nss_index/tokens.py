@@ -39,6 +39,11 @@ def identifier_parts(name: str) -> list[str]:
     return [part.lower() for part in _PART.findall(name)]
 
 
+def folded_name(name: str) -> str:
+    """One spelling for all ways to write a name: `getUserById` and `get_user_by_id` → getuserbyid."""
+    return "".join(identifier_parts(name))
+
+
 def words(text: str) -> list[str]:
     """The words of `text` as written (identifiers with underscores stay whole)."""
     return _WORD.findall(text)

@@ -6,7 +6,7 @@ have negative file and chunk ids; files that a buffer shadows are masked before 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nss_index.model import Chunk, Symbol, Tag
@@ -14,6 +14,7 @@ from nss_index.overlay.document import Overlay, OverlayChunk, OverlayDocument
 from nss_index.ports import ChunkRow, Embedder, FileRow, Posting, SymbolRow
 from nss_index.store.reader import DatabaseSnapshot
 from nss_index.store.writer import symbol_words
+from nss_index.tokens import folded_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -143,16 +144,29 @@ class View:
 
     def symbols(self, words: Sequence[str], limit: int) -> list[SymbolRow]:
         """As `SnapshotReader.symbols`."""
+
+        def matches(symbol: Symbol) -> bool:
+            known = symbol_words(symbol) if words else ()
+            return all(any(name.startswith(word) for name in known) for word in words)
+
+        return self._symbols(self.snapshot.symbols(words, limit + self._shadowed_symbols()), matches, limit)
+
+    def symbols_named(self, name: str, limit: int) -> list[SymbolRow]:
+        """As `SnapshotReader.symbols_named`."""
+        saved = self.snapshot.symbols_named(name, limit + self._shadowed_symbols())
+        return self._symbols(saved, lambda symbol: folded_name(symbol.name) == name, limit)
+
+    def _shadowed_symbols(self) -> int:
+        """The shadowed files' own symbols may fill a limit: ask for as many more as they can have."""
+        return sum(len(self.snapshot.symbols_of_file(file_id)) for file_id in self._shadowed)
+
+    def _symbols(self, saved: list[SymbolRow], matches: Callable[[Symbol], bool], limit: int) -> list[SymbolRow]:
         hidden = {row.record.path for row in self._shadowed.values()}
-        # The shadowed files' own symbols may fill the limit: ask for as many more as they can have.
-        spare = sum(len(self.snapshot.symbols_of_file(file_id)) for file_id in self._shadowed)
-        rows = [row for row in self.snapshot.symbols(words, limit + spare) if row.path not in hidden]
+        rows = [row for row in saved if row.path not in hidden]
         for document in self.documents:
             parsed = document.parsed()
-            for symbol in parsed.symbols:
-                known = symbol_words(symbol) if words else ()
-                if all(any(name.startswith(word) for name in known) for word in words):
-                    rows.append(SymbolRow(document.path, parsed.language, symbol, parsed.content_hash))
+            found = [symbol for symbol in parsed.symbols if matches(symbol)]
+            rows += [SymbolRow(document.path, parsed.language, symbol, parsed.content_hash) for symbol in found]
         rows.sort(key=lambda row: (row.path, row.symbol.span.start_byte))
         return rows[:limit]
 

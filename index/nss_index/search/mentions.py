@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nss_index.overlay import View
 from nss_index.search.source import current_text
-from nss_index.tokens import identifier_parts
+from nss_index.tokens import folded_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Mentions:
 
 def mentions_in(view: View, root: Path, name: str, most_files: int) -> Mentions:
     """Lines that hold `name` as a whole word, in at most `most_files` files (in the order of their paths)."""
-    term = "".join(identifier_parts(name))
+    term = folded_name(name)
     if not term:
         return Mentions((), True)
     file_ids = {posting.file_id for posting in view.postings(term)}

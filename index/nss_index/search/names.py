@@ -7,7 +7,7 @@ from collections.abc import Collection
 from nss_index.overlay import View
 from nss_index.ports import SymbolRow
 from nss_index.search.weights import LIST_LENGTH, STOP_WORDS
-from nss_index.tokens import identifier_parts, words
+from nss_index.tokens import folded_name, identifier_parts, words
 
 SHORTEST_NAME = 3
 """Letters of a word that is tried as a name inside a longer question: "id" or "a" name too much."""
@@ -37,25 +37,26 @@ def match_names(view: View, text: str, allowed: Collection[int] | None, whole: b
 
 
 def _candidates(view: View, text: str, whole: bool) -> list[tuple[str, SymbolRow]]:
-    joined = "".join(identifier_parts(text))
-    rows = [(joined, row) for row in view.symbols([joined], SYMBOLS_READ)] if joined else []
-    parts = list(dict.fromkeys(identifier_parts(text)))
+    """(the name that was looked for, a symbol that may have it)."""
+    joined = folded_name(text)
+    if not joined:
+        return []
     if whole:
-        return rows + [(joined, row) for row in view.symbols(parts, SYMBOLS_READ)] if parts else rows
-    for word in dict.fromkeys(words(text)):
-        name = "".join(identifier_parts(word))
-        if len(name) >= SHORTEST_NAME and name != joined and name not in STOP_WORDS:
-            rows += [(name, row) for row in view.symbols([name], SYMBOLS_READ)]
-    return rows
+        parts = list(dict.fromkeys(identifier_parts(text)))
+        rows = view.symbols_named(joined, SYMBOLS_READ) + view.symbols([joined], SYMBOLS_READ)
+        return [(joined, row) for row in rows + view.symbols(parts, SYMBOLS_READ)]
+    names = [joined, *(folded_name(word) for word in words(text))]
+    wanted = [name for name in dict.fromkeys(names) if len(name) >= SHORTEST_NAME and name not in STOP_WORDS]
+    return [(name, row) for name in wanted for row in view.symbols_named(name, SYMBOLS_READ)]
 
 
 def _match(name: str, row: SymbolRow, whole: bool) -> float:
-    found = "".join(identifier_parts(row.symbol.name))
+    found = folded_name(row.symbol.name)
     if found == name:
         return 1.0
-    if "".join(identifier_parts(row.symbol.path)).endswith(name) and len(name) > len(found):
-        return 0.9  # "Session.request" typed with its container
     if not whole:
         return 0.0
+    if folded_name(row.symbol.path).endswith(name):
+        return 0.9  # "Session.request" typed with its container
     # All parts are there as beginnings: the share of the name that was typed.
     return 0.8 * min(1.0, len(name) / max(1, len(found)))

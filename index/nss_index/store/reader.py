@@ -153,15 +153,21 @@ class DatabaseSnapshot:
         )
 
     def symbols(self, words: Sequence[str], limit: int) -> list[SymbolRow]:
-        columns = f"SELECT f.path, f.language, f.content_hash, {_SYMBOL}"
-        select = f"{columns} FROM symbols AS s JOIN files AS f ON f.id = s.file_id"
-        order = " ORDER BY f.path, s.start_byte, s.id LIMIT ?"
-        if words:
-            match = " AND ".join(f'"{word}"*' for word in words)
-            chosen = " WHERE s.id IN (SELECT rowid FROM symbol_words WHERE symbol_words MATCH ?)"
-            rows = self._db.execute(select + chosen + order, (match, limit))
-        else:
-            rows = self._db.execute(select + order, (limit,))
+        if not words:
+            return self._symbols("", (), limit)
+        match = " AND ".join(f'"{word}"*' for word in words)
+        chosen = " WHERE s.id IN (SELECT rowid FROM symbol_words WHERE symbol_words MATCH ?)"
+        return self._symbols(chosen, (match,), limit)
+
+    def symbols_named(self, name: str, limit: int) -> list[SymbolRow]:
+        return self._symbols(" WHERE s.folded = ?", (name,), limit)
+
+    def _symbols(self, chosen: str, bindings: tuple[str, ...], limit: int) -> list[SymbolRow]:
+        rows = self._db.execute(
+            f"SELECT f.path, f.language, f.content_hash, {_SYMBOL}"
+            f" FROM symbols AS s JOIN files AS f ON f.id = s.file_id{chosen} ORDER BY f.path, s.start_byte, s.id LIMIT ?",
+            (*bindings, limit),
+        )
         return [SymbolRow(path, language, _symbol(rest), digest) for path, language, digest, *rest in rows]
 
     def symbols_of_file(self, file_id: int) -> list[Symbol]:

@@ -37,9 +37,11 @@ CREATE TABLE symbols(
   file_id INTEGER NOT NULL,
   kind TEXT NOT NULL, name TEXT NOT NULL, container TEXT NOT NULL, signature TEXT NOT NULL, docstring TEXT NOT NULL,
   start_byte INTEGER NOT NULL, end_byte INTEGER NOT NULL, start_line INTEGER NOT NULL, end_line INTEGER NOT NULL,
-  name_line INTEGER NOT NULL, name_column INTEGER NOT NULL
+  name_line INTEGER NOT NULL, name_column INTEGER NOT NULL,
+  folded TEXT NOT NULL                    -- the name as a term: tokens.folded_name
 );
 CREATE INDEX symbols_of_file ON symbols(file_id);
+CREATE INDEX symbols_by_name ON symbols(folded);
 CREATE TABLE imports(file_id INTEGER NOT NULL, module TEXT NOT NULL, name TEXT NOT NULL, alias TEXT NOT NULL, line INTEGER NOT NULL);
 CREATE INDEX imports_of_file ON imports(file_id);
 CREATE TABLE calls(file_id INTEGER NOT NULL, name TEXT NOT NULL, receiver TEXT NOT NULL, caller TEXT NOT NULL, line INTEGER NOT NULL);

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from nss_index.model import FileRecord, ParsedFile, Symbol
 from nss_index.store.database import Database
 from nss_index.store.vectors import delete_vectors
-from nss_index.tokens import context_terms, identifier_parts, terms
+from nss_index.tokens import context_terms, folded_name, identifier_parts, terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def _insert_symbol(db: Database, file_id: int, symbol: Symbol) -> None:
     span = symbol.span
     db.execute(
         "INSERT INTO symbols(file_id, kind, name, container, signature, docstring, start_byte, end_byte, start_line,"
-        " end_line, name_line, name_column) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " end_line, name_line, name_column, folded) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             file_id,
             str(symbol.kind),
@@ -202,6 +202,7 @@ def _insert_symbol(db: Database, file_id: int, symbol: Symbol) -> None:
             span.end_line,
             symbol.name_line,
             symbol.name_column,
+            folded_name(symbol.name),
         ),
     )
     db.execute(
