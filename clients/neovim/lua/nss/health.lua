@@ -76,17 +76,23 @@ function M.check_status(client)
   end
 end
 
---- The findings of `nss doctor`, which also knows what lies outside of the editor.
+--- The findings of `nss doctor`, which also looks at what lies outside of the editor and needs no running server.
 ---@param config vim.lsp.Config
 function M.check_doctor(config)
   if type(config.cmd) ~= 'table' then
     return
   end
   health.start('NSS: doctor')
-  local answer = vim.system({ config.cmd[1], 'doctor' }, { text = true, cwd = vim.fn.getcwd() }):wait(PATIENCE)
-  local report = answer.code == 0 and health.ok or health.warn
-  for line in vim.gsplit(vim.trim(answer.stdout .. answer.stderr), '\n', { plain = true, trimempty = true }) do
-    report(line)
+  local answer = vim.system({ config.cmd[1], 'doctor', '--json' }, { text = true, cwd = vim.fn.getcwd() }):wait(PATIENCE)
+  local understood, result = pcall(vim.json.decode, answer.stdout)
+  if not understood then
+    health.error('nss doctor failed: ' .. vim.trim(answer.stderr), 'Run it in a shell.')
+    return
+  end
+  ---@cast result nss.protocol.DoctorResult
+  local report = { ok = health.ok, warn = health.warn, fail = health.error }
+  for _, check in ipairs(result.checks) do
+    report[check.state](('%s: %s'):format(check.name, check.found), check.todo ~= '' and check.todo or nil)
   end
 end
 

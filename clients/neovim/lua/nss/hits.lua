@@ -14,16 +14,16 @@ local M = {}
 local NOTES = { overlay = 'unsaved', changed = 'changed on disk' }
 
 --- The hits of a search answer. Places that Neovim cannot open (no path) do not occur.
----@param result table the result of nss/search, nss/similar or nss/symbols
+---@param result nss.protocol.SearchResult|nss.protocol.SymbolsResult
 ---@param root string
 ---@return nss.Hit[]
 function M.from_result(result, root)
   return vim.tbl_map(function(entry)
     return M.from_entry(entry, root)
-  end, result.results or {})
+  end, result.results)
 end
 
----@param entry table
+---@param entry nss.protocol.SearchHit|nss.protocol.SymbolEntry
 ---@param root string
 ---@return nss.Hit
 function M.from_entry(entry, root)

@@ -14,7 +14,7 @@ local function ask(method, params, show)
     if problem then
       notify.warn(problem)
     else
-      show(result or {})
+      show(assert(result))
     end
   end)
 end

@@ -88,23 +88,24 @@ function M.ask(method, params, title, options)
     if problem then
       view.fail(problem)
     else
-      view.finish(hits.from_result(result or {}, answering_root), M.remark(result or {}))
+      ---@cast result nss.protocol.SearchResult
+      view.finish(hits.from_result(result, answering_root), M.remark(result))
     end
   end)
 end
 
 --- What a person should know about an answer, '' when there is nothing.
----@param result table
+---@param result nss.protocol.SearchResult|nss.protocol.SymbolsResult
 ---@return string
 function M.remark(result)
   local remarks = {} ---@type string[]
   if (result.fallback or '') ~= '' then
     table.insert(remarks, result.fallback)
   end
-  if result.complete == false then
+  if not result.complete then
     table.insert(remarks, 'still indexing')
   end
-  if result.freshness and result.freshness ~= 'live' and result.freshness ~= '' then
+  if result.freshness ~= 'live' and result.freshness ~= '' then
     table.insert(remarks, result.freshness)
   end
   return table.concat(remarks, '; ')

@@ -17,7 +17,7 @@ local function size(bytes)
   return bytes < 1e9 and ('%.1f MB'):format(bytes / 1e6) or ('%.1f GB'):format(bytes / 1e9)
 end
 
----@param index table
+---@param index nss.protocol.IndexSummary
 ---@return string[]
 local function index_lines(index)
   local languages = {} ---@type string[]
@@ -36,7 +36,7 @@ local function index_lines(index)
   }
 end
 
----@param host table
+---@param host nss.protocol.HostResult
 ---@return string[]
 local function host_lines(host)
   if not host.running then
@@ -56,12 +56,12 @@ local function host_lines(host)
   return lines
 end
 
----@param status table the result of nss/status
+---@param status nss.protocol.StatusResult
 ---@return string[]
 function M.lines(status)
-  local fresh = (status.freshness or '') ~= '' and ', ' .. status.freshness or ''
+  local fresh = status.freshness ~= '' and ', ' .. status.freshness or ''
   local lines = { 'root:       ' .. status.root, ('index:      %s%s'):format(status.state, fresh) }
-  if (status.problem or '') ~= '' then
+  if status.problem ~= '' then
     table.insert(lines, 'problem:    ' .. status.problem)
   end
   if status.index then
