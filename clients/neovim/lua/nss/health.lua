@@ -38,7 +38,7 @@ function M.check_command(config)
   end
   local problem = require('nss.client').command_problem(config.cmd)
   if problem then
-    health.error(problem, "Install nss-lsp, or name the path: vim.lsp.config('nss', { cmd = { '/path/to/nss', 'lsp' } })")
+    health.error(problem, "Install nss-lsp, or name it: vim.lsp.config('nss', { cmd = { '/path/to/nss', 'lsp' } })")
     return false
   end
   local answer = vim.system({ config.cmd[1], '--version' }, { text = true }):wait(PATIENCE)
@@ -83,7 +83,8 @@ function M.check_doctor(config)
     return
   end
   health.start('NSS: doctor')
-  local answer = vim.system({ config.cmd[1], 'doctor', '--json' }, { text = true, cwd = vim.fn.getcwd() }):wait(PATIENCE)
+  local command = { config.cmd[1], 'doctor', '--json' }
+  local answer = vim.system(command, { text = true, cwd = vim.fn.getcwd() }):wait(PATIENCE)
   local understood, result = pcall(vim.json.decode, answer.stdout)
   if not understood then
     health.error('nss doctor failed: ' .. vim.trim(answer.stderr), 'Run it in a shell.')

@@ -60,7 +60,8 @@ end
 function M.quickfix_entry(hit)
   local words = { hit.symbol, hit.note ~= '' and ('(%s)'):format(hit.note) or '', hit.text }
   local text = vim.trim(table.concat(words, '  '))
-  return { filename = hit.filename, lnum = hit.line, end_lnum = hit.last_line, col = 1, text = text, user_data = hit.why }
+  local lines = { lnum = hit.line, end_lnum = hit.last_line, col = 1 }
+  return vim.tbl_extend('error', lines, { filename = hit.filename, text = text, user_data = hit.why })
 end
 
 --- Jumps to the hit; the old place goes to the jump list and the tag stack. An unsaved buffer keeps its text.

@@ -29,8 +29,10 @@ function M.status(bufnr)
   if not state or state.state == 'live' then
     return 'NSS'
   end
-  local known = state.total and state.total > 0
-  return known and ('NSS %s %d%%'):format(state.state, math.floor(100 * state.done / state.total)) or 'NSS ' .. state.state
+  if (state.total or 0) == 0 then
+    return 'NSS ' .. state.state
+  end
+  return ('NSS %s %d%%'):format(state.state, math.floor(100 * state.done / state.total))
 end
 
 ---@param client_id integer
