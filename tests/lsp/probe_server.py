@@ -12,21 +12,16 @@ from typing import Any
 
 from lsprotocol import types
 from nss_index.errors import BadInput, IndexMissing
-from nss_server.lsp.endpoint import Endpoint, serve
+from nss_server.lsp.endpoint import Endpoint
+from nss_server.lsp.initialize import ClientInfo
 from nss_server.lsp.ledger import OpenRequest
-from nss_server.lsp.protocol import Phase
+from nss_server.lsp.start import run
 from nss_server.lsp.stdio import claim_stdio, leave
 
 
-def build(endpoint: Endpoint) -> None:
+def build(endpoint: Endpoint, client: ClientInfo) -> None:
     protocol = endpoint.protocol
     workers_seen: list[str] = []
-
-    def initialize(request: OpenRequest, params: Any) -> Any:
-        protocol.phase = Phase.READY
-        if params.get("processId"):
-            endpoint.watch_editor(params["processId"])
-        return {"capabilities": {}}
 
     def echo(request: OpenRequest, params: Any) -> Any:
         return params
@@ -96,7 +91,6 @@ def build(endpoint: Endpoint) -> None:
             return {"error": f"{type(error).__name__}: {error}"}
 
     protocol.requests |= {
-        "initialize": initialize,
         "test/echo": echo,
         "test/raises": raises,
         "test/raisesLater": raises_later,
@@ -114,4 +108,4 @@ def build(endpoint: Endpoint) -> None:
 
 
 if __name__ == "__main__":
-    leave(serve(claim_stdio(), build))
+    leave(run(claim_stdio(), lambda client: {"capabilities": {}}, lambda: build))

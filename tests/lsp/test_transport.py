@@ -205,6 +205,27 @@ def test_before_initialize_and_after_shutdown() -> None:
         assert client.wait_exit() == 0
 
 
+def test_nothing_before_initialize_keeps_it_from_being_answered() -> None:
+    generator = random.Random(7)
+    with probe() as client:
+        for _ in range(60):
+            client.send_bytes(broken_frame(generator))
+        client.send_bytes(b" " * 100_000 + b"\n")
+        client.start("test/echo", {}, identifier="may be lost")
+        odd: list[object] = [None, [], {}, {"capabilities": None}]
+        for params in odd:
+            assert client.error("initialize", params)["code"] == INVALID_PARAMS
+        client.initialize()
+        check_alive(client)
+    with probe() as client:
+        client.notify("exit")
+        assert client.wait_exit() == 1
+    with probe() as client:
+        assert client.process.stdin is not None
+        client.process.stdin.close()
+        assert client.wait_exit() == 1
+
+
 def test_exit_without_shutdown() -> None:
     with probe() as client:
         client.initialize()

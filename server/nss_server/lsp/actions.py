@@ -12,6 +12,7 @@ from lsprotocol import types
 from nss_index.errors import BadInput
 
 from nss_server.lsp.capabilities import find, run_capability
+from nss_server.lsp.commands import SEARCH_SELECTION, SIMILAR_SELECTION
 from nss_server.lsp.convert import hit_location, to_path
 from nss_server.lsp.job import LspJob
 
@@ -21,14 +22,8 @@ if TYPE_CHECKING:
     from nss_server.lsp.editor import Editor
     from nss_server.lsp.ledger import OpenRequest
 
-SEARCH_SELECTION = "nss.searchSelection"
-SIMILAR_SELECTION = "nss.similarSelection"
 LONGEST_QUERY = 8192
 LONGEST_TEXT = 65536
-
-
-def command_names() -> list[str]:
-    return [SEARCH_SELECTION, SIMILAR_SELECTION]
 
 
 def register(editor: Editor) -> None:
@@ -44,7 +39,7 @@ def register(editor: Editor) -> None:
     def run_selection(request: OpenRequest, params: types.ExecuteCommandParams) -> Awaitable[Any]:
         return _show_hits(editor, request, params)
 
-    for name in command_names():
+    for name in (SEARCH_SELECTION, SIMILAR_SELECTION):
         editor.commands[name] = run_selection
     editor.protocol.requests[types.TEXT_DOCUMENT_CODE_ACTION] = actions
     editor.protocol.requests[types.WORKSPACE_EXECUTE_COMMAND] = execute

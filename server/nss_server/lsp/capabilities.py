@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from nss_index.errors import BadInput
 
 from nss_server import contract, dispatch
+from nss_server.lsp.commands import capabilities
 from nss_server.lsp.errors import INVALID_PARAMS, ProtocolError
 from nss_server.lsp.job import LspJob, read_token
 
@@ -24,14 +25,6 @@ if TYPE_CHECKING:
     from nss_server.lsp.editor import Editor
     from nss_server.lsp.ledger import OpenRequest
     from nss_server.lsp.roots import Root
-
-
-def capabilities() -> tuple[Capability, ...]:
-    return tuple(capability for capability in contract.collect() if "lsp" in capability.surfaces)
-
-
-def command_names() -> list[str]:
-    return [capability.command for capability in capabilities()]
 
 
 def register(editor: Editor) -> None:

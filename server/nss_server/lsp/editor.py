@@ -12,7 +12,6 @@ from nss_server.dispatch import worker_pool
 from nss_server.lsp.buffers import Buffers
 from nss_server.lsp.configuration import Configuration
 from nss_server.lsp.folders import Folders
-from nss_server.lsp.initialize import ClientInfo
 from nss_server.lsp.roots import Root
 from nss_server.lsp.status import RootStatus
 from nss_server.lsp.timings import Timings
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from lsprotocol import types
 
     from nss_server.lsp.endpoint import Endpoint
+    from nss_server.lsp.initialize import ClientInfo
     from nss_server.lsp.ledger import OpenRequest
 
 CommandHandler = Callable[["OpenRequest", "types.ExecuteCommandParams"], Awaitable[Any]]
@@ -32,9 +32,9 @@ _QUICK = frozenset({"hover", "symbols", "status"})
 
 
 class Editor:
-    """Made at the start; `client` is known from `initialize` on. Used on the event loop."""
+    """Used on the event loop."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, endpoint: Endpoint, client: ClientInfo) -> None:
         self.endpoint = endpoint
         self.protocol = endpoint.protocol
         self.commands: dict[str, CommandHandler] = {}
@@ -42,10 +42,7 @@ class Editor:
         self.timings = Timings()
         self._searches = worker_pool()
         self._quick = worker_pool(QUICK_WORKERS)
-        self.meet(_NOBODY)
         endpoint.at_shutdown.append(self.stop)
-
-    def meet(self, client: ClientInfo) -> None:
         self.client = client
         self.encoding = client.encoding
         self.configuration = Configuration(self.protocol, client)
@@ -65,16 +62,3 @@ class Editor:
 
     def _make_root(self, folder: Path) -> Root:
         return Root(folder, RootStatus(self.protocol, folder, self.client.progress), self.in_worker)
-
-
-_NOBODY = ClientInfo(
-    process_id=None,
-    folders=(),
-    encoding="utf-16",
-    configuration=False,
-    configuration_changes=False,
-    progress=False,
-    watches_files=False,
-    shows_documents=False,
-    options={},
-)

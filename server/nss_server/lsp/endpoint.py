@@ -1,4 +1,4 @@
-"""One connection to one editor: reads frames, hands them to the protocol, writes answers, and knows when it is over.
+"""One connection to one greeted editor: reads frames, hands them to the protocol, writes, knows when it is over.
 
 Owns the threads of the transport and the exit code. Knows no feature: `build` adds those.
 """
@@ -6,7 +6,6 @@ Owns the threads of the transport and the exit code. Knows no feature: `build` a
 from __future__ import annotations
 
 import asyncio
-import functools
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,14 +15,16 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from nss_server import __version__
-from nss_server.lsp.framing import FrameReader
 from nss_server.lsp.parent import watch_process
 from nss_server.lsp.protocol import NssProtocol, Phase
-from nss_server.lsp.stdio import EXIT_EDITOR_STUCK, EXIT_IN_ORDER, EXIT_WITHOUT_SHUTDOWN, ProtocolStreams, leave
-from nss_server.lsp.writer import MessageWriter
+from nss_server.lsp.stdio import EXIT_IN_ORDER, EXIT_WITHOUT_SHUTDOWN
 
 if TYPE_CHECKING:
+    from nss_server.lsp.framing import FrameReader
+    from nss_server.lsp.initialize import ClientInfo
     from nss_server.lsp.ledger import OpenRequest
+    from nss_server.lsp.start import Build
+    from nss_server.lsp.writer import MessageWriter
 
 log = logging.getLogger(__name__)
 
@@ -44,23 +45,20 @@ class Endpoint:
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         protocol.exited = self.end
 
-    def watch_editor(self, process_id: int) -> None:
-        watch_process(process_id, self.end)
-
     def end(self) -> None:
         if not self._ended.done():
             self._ended.set_result(None)
 
-    async def run(self, streams: ProtocolStreams) -> int:
+    async def run(self, reader: FrameReader, writer: MessageWriter) -> int:
         """Serve until the editor says `exit`, closes the stream, or is gone; the exit code."""
         loop = asyncio.get_running_loop()
 
         def lost() -> None:
             loop.call_soon_threadsafe(self.end)
 
-        writer = MessageWriter(streams.outgoing, on_stuck=functools.partial(leave, EXIT_EDITOR_STUCK), on_lost=lost)
+        writer.on_lost = lost
         self.protocol.send_frame = writer.send
-        reading = asyncio.create_task(self._read(FrameReader(streams.incoming)))
+        reading = asyncio.create_task(self._read(reader))
         await self._ended
         reading.cancel()
         in_order = self.protocol.phase is Phase.SHUT_DOWN
@@ -92,13 +90,15 @@ class Endpoint:
             self.at_shutdown.pop()()
 
 
-def serve(streams: ProtocolStreams, build: Callable[[Endpoint], None]) -> int:
-    """Run one connection with the routes that `build` adds; the exit code."""
+def serve(reader: FrameReader, writer: MessageWriter, client: ClientInfo, build: Build) -> int:
+    """Run one connection that has been initialized, with the routes that `build` adds; the exit code."""
 
     async def run() -> int:
         endpoint = Endpoint()
-        build(endpoint)
-        return await endpoint.run(streams)
+        build(endpoint, client)
+        if client.process_id is not None:
+            watch_process(client.process_id, endpoint.end)
+        return await endpoint.run(reader, writer)
 
     loop = asyncio.new_event_loop()  # not asyncio.run: it would wait for threads that are in the middle of a search
     return loop.run_until_complete(run())

@@ -6,12 +6,9 @@ that must not keep the server from starting.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
-
-from lsprotocol import types
-from pygls.capabilities import ServerCapabilitiesBuilder
 
 from nss_server.lsp.errors import INVALID_PARAMS, ProtocolError
 
@@ -57,19 +54,21 @@ def read_client(params: dict[str, Any]) -> ClientInfo:
     )
 
 
-def server_capabilities(features: Iterable[str], commands: list[str], encoding: str) -> types.ServerCapabilities:
-    return ServerCapabilitiesBuilder(
-        types.ClientCapabilities(),
-        set(features),
-        {
-            types.TEXT_DOCUMENT_DID_SAVE: types.SaveOptions(include_text=False),
-            types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.Empty]),
+def initialize_result(client: ClientInfo, commands: list[str], version: str) -> dict[str, object]:
+    """`InitializeResult`, as plain JSON: lsprotocol is not imported yet (a test reads it with lsprotocol)."""
+    incremental = 2
+    return {
+        "capabilities": {
+            "positionEncoding": client.encoding,
+            "textDocumentSync": {"openClose": True, "change": incremental, "save": {"includeText": False}},
+            "hoverProvider": True,
+            "codeActionProvider": True,
+            "workspaceSymbolProvider": True,
+            "executeCommandProvider": {"commands": commands},
+            "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
         },
-        commands,
-        types.TextDocumentSyncKind.Incremental,
-        None,
-        types.PositionEncodingKind(encoding),
-    ).build()
+        "serverInfo": {"name": "nss", "version": version},
+    }
 
 
 def _folders(params: dict[str, Any]) -> tuple[str, ...]:
@@ -81,9 +80,7 @@ def _folders(params: dict[str, Any]) -> tuple[str, ...]:
     if isinstance(uri := params.get("rootUri"), str):
         return (uri,)
     if isinstance(path := params.get("rootPath"), str) and path.startswith("/"):
-        from pygls.uris import from_fs_path
-
-        return (from_fs_path(path) or "",)
+        return (Path(path).as_uri(),)
     return ()
 
 

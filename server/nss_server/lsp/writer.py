@@ -27,7 +27,7 @@ class MessageWriter:
     def __init__(self, descriptor: int, on_stuck: Callable[[], None], on_lost: Callable[[], None]) -> None:
         self._descriptor = descriptor
         self._on_stuck = on_stuck
-        self._on_lost = on_lost
+        self.on_lost = on_lost
         self._frames: deque[bytes] = deque()
         self._waiting = 0
         self._busy = False
@@ -85,4 +85,4 @@ class MessageWriter:
         with self._changed:
             self._open = False
             self._frames.clear()
-        self._on_lost()
+        self.on_lost()

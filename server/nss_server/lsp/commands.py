@@ -1,0 +1,22 @@
+"""The names of the commands that the server offers, before anything that runs them is imported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nss_server import contract
+
+if TYPE_CHECKING:
+    from nss_server.capability import Capability
+
+SEARCH_SELECTION = "nss.searchSelection"
+SIMILAR_SELECTION = "nss.similarSelection"
+
+
+def capabilities() -> tuple[Capability, ...]:
+    return tuple(capability for capability in contract.collect() if "lsp" in capability.surfaces)
+
+
+def command_names() -> list[str]:
+    """An editor's plugin must not register these ids itself: its LSP client library does."""
+    return [*(capability.command for capability in capabilities()), SEARCH_SELECTION, SIMILAR_SELECTION]
