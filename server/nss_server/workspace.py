@@ -34,9 +34,10 @@ class IndexAccess(Protocol):
         """The index as it is. Raises IndexMissing, IndexVersion or IndexDamaged."""
         ...
 
-    def ensure(self, job: Job) -> Index:
+    def ensure(self, job: Job, words: str = "") -> Index:
         """The index, made first where there is none: starts indexing (in the host, or inline without one) and returns
         as soon as keyword search can answer, or after a bound with what there is (its answers say "incomplete").
+        Files that hold `words`, the question that waits, are indexed first.
         Raises like `read` when that fails."""
         ...
 

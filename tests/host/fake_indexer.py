@@ -12,7 +12,7 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ class FakeIndexer:
         return self.state["complete"]
 
     def reconcile(
-        self, on_progress: OnProgress, cancelled: IsCancelled, first: Callable[[str], bool] | None = None
+        self, on_progress: OnProgress, cancelled: IsCancelled, first: Collection[str] = (), words: str = ""
     ) -> dict[str, int]:
         on_progress(Progress("scan", 0, 0, "files"))
         tree = _tree(self.root)
@@ -77,7 +77,7 @@ class FakeIndexer:
             del self.state["files"][path]
         wanted = sorted(path for path, mark in tree.items() if self.state["files"].get(path) != mark)
         if first:
-            wanted.sort(key=lambda path: not first(path))
+            wanted.sort(key=lambda path: path not in first)
         self._write(wanted, tree, on_progress, cancelled)
         if not self.complete:
             self.state["complete"] = True

@@ -29,6 +29,8 @@ _MARKED = re.compile(
 _BUNDLE_SUFFIXES = (".js", ".mjs", ".cjs", ".css")
 _BUNDLE_BYTES = 4096
 _LONG_LINE = 1000
+_DATA_SUFFIXES = (".json", ".geojson", ".svg", ".xml")
+_DATA_BYTES = 32_768  # nobody writes or reads so much on a few lines; vocabularies and dumps drown every search
 _BUNDLE_WHITE = 0.08  # share of white space; hand-written JavaScript has 0.15 to 0.35, minified 0.01 to 0.05
 
 
@@ -63,6 +65,8 @@ def judge_text(path: str, text: str) -> tuple[SkipReason, str] | None:
         return SkipReason.GENERATED, f"its header says so: {mark}"
     if path.lower().endswith(_BUNDLE_SUFFIXES) and _is_bundle(text):
         return SkipReason.GENERATED, "a minified bundle: nearly all of it is in very long lines without white space"
+    if path.lower().endswith(_DATA_SUFFIXES) and len(text) >= _DATA_BYTES and _in_long_lines(text) > 0.8 * len(text):
+        return SkipReason.GENERATED, "data written by a program: nearly all of it is in very long lines"
     if path.lower().endswith(".map") and re.match(r'\s*\{\s*"version"\s*:\s*3\b', text):
         return SkipReason.GENERATED, "a source map"
     return None
@@ -112,9 +116,14 @@ def _is_bundle(text: str) -> bool:
     if len(text) < _BUNDLE_BYTES:
         return False
     long = [line for line in text.split("\n") if len(line) > _LONG_LINE]
-    inside = sum(map(len, long))
+    inside = _in_long_lines(text)
     white = sum(line.count(" ") + line.count("\t") for line in long)
     return inside > 0.8 * len(text) and white < _BUNDLE_WHITE * inside
+
+
+def _in_long_lines(text: str) -> int:
+    """Characters that stand in very long lines."""
+    return sum(len(line) for line in text.split("\n") if len(line) > _LONG_LINE)
 
 
 _CONTROL_TEXT = frozenset(_CONTROL.decode("latin-1"))

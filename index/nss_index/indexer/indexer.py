@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from nss_index.embed.open import open_embedder
 from nss_index.errors import IndexDamaged
+from nss_index.indexer.first import by_words
 from nss_index.indexer.options import IndexOptions
 from nss_index.indexer.text import Plan, Reconciled, TextContext, carry_out, plan_paths, plan_tree
 from nss_index.indexer.vectors import ParsedFiles, SharedVectors, fill
@@ -93,17 +94,20 @@ class Indexer:
         return DatabaseSnapshot.of_writer(self._db).complete
 
     def reconcile(
-        self, on_progress: OnProgress, cancelled: IsCancelled, first: Callable[[str], bool] | None = None
+        self, on_progress: OnProgress, cancelled: IsCancelled, first: Collection[str] = (), words: str = ""
     ) -> Reconciled:
-        """Make the index equal to the tree (text only). Paths for which `first` is true are read before the others.
+        """Make the index equal to the tree (text only). The paths `first` are read before all others; before the first
+        pass has ever finished, files that hold one of `words` come next: somebody waits for an answer about them.
 
         Raises Cancelled; what was committed until then is kept, and the next call goes on from there.
         """
         on_progress(Progress("scan", 0, 0, "files"))
         known = DatabaseSnapshot.of_writer(self._db).known()
         plan = plan_tree(self.paths.root, self.options.rules, known, cancelled)
-        if first is not None:
-            plan.read.sort(key=lambda candidate: not first(candidate.path))
+        if words and not self.complete:
+            plan = replace(plan, read=by_words(self.paths.root, plan.read, words))
+        if first:
+            plan.read.sort(key=lambda candidate: candidate.path not in first)
         done = self._carry_out(plan, on_progress, cancelled)
         if not self.complete:
             generation = writer.set_complete(self._db, True)

@@ -165,7 +165,8 @@ class DatabaseSnapshot:
     def _symbols(self, chosen: str, bindings: tuple[str, ...], limit: int) -> list[SymbolRow]:
         rows = self._db.execute(
             f"SELECT f.path, f.language, f.content_hash, {_SYMBOL}"
-            f" FROM symbols AS s JOIN files AS f ON f.id = s.file_id{chosen} ORDER BY f.path, s.start_byte, s.id LIMIT ?",
+            f" FROM symbols AS s JOIN files AS f ON f.id = s.file_id{chosen}"
+            " ORDER BY f.path, s.start_byte, s.id LIMIT ?",
             (*bindings, limit),
         )
         return [SymbolRow(path, language, _symbol(rest), digest) for path, language, digest, *rest in rows]

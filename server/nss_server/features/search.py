@@ -50,7 +50,7 @@ def search(workspace: Workspace, params: SearchParams, job: Job) -> SearchResult
     """
     from nss_index.model import SearchMode, SearchQuery
 
-    index = workspace.index.ensure(job)
+    index = workspace.index.ensure(job, params.query)
     query = SearchQuery(
         text=params.query,
         mode=SearchMode(params.mode),

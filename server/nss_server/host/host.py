@@ -71,14 +71,17 @@ class Host:
                 continue
             self._claim(self._open(str(root), _settings_of(job)), job)
 
-    async def open_root(self, root: str, settings: Mapping[str, Any], watcher: Watcher) -> RootState:
-        """Watch and index `root`; `watcher` hears of it until `close_root`. Raises RootNotFound."""
+    async def open_root(self, root: str, settings: Mapping[str, Any], watcher: Watcher, words: str = "") -> RootState:
+        """Watch and index `root`; `watcher` hears of it until `close_root`. A first pass over the tree begins with the
+        files that hold one of `words`. Raises RootNotFound."""
         resolved = str(resolve_root(root))
         known = self.roots.get(resolved)
         self.watchers.setdefault(resolved, set()).add(watcher)
         if known is None or known.state.state == "failed":
             await self.start_index(resolved, settings, rebuild=False, vectors=True)
         opened = self._open(resolved, settings)
+        if words:
+            opened.prefer(words)
         self._plan()
         return opened.state
 

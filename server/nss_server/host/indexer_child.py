@@ -129,6 +129,8 @@ def _listen(inbox: Inbox, lost: threading.Event) -> None:
         do = command["do"]
         if do == "allow":
             inbox.allow(cast("Stage", command["stage"]))
+        elif do == "prefer":
+            inbox.prefer(command["words"])
         elif do == "run":
             inbox.ask_run(Run(command["run"], command["vectors"]), command["rebuild"])
         elif do == "cancel":

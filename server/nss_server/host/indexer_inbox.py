@@ -54,6 +54,7 @@ class Inbox:
         self.allowed: Stage = ""
         self.runs: list[Run] = []
         self.stopping = False
+        self.words = ""  # a question that waits for the first pass
 
     def stop(self) -> None:
         with self.changed:
@@ -64,6 +65,10 @@ class Inbox:
         with self.changed:
             self.allowed = stage
             self.changed.notify_all()
+
+    def prefer(self, words: str) -> None:
+        with self.changed:
+            self.words = words
 
     def add_paths(self, paths: Collection[str], everything: bool = False) -> None:
         """Look at these paths again, or at everything. Not after a cancel: then only the paths count."""

@@ -84,7 +84,7 @@ class Worker:
             if rebuild:
                 self._indexer.forget()
                 self._reporter.set(urgent=True, searchable=False)
-            outcome = self._indexer.reconcile(on_progress, cancelled, first.__contains__ if first else None)
+            outcome = self._indexer.reconcile(on_progress, cancelled, first, self._inbox.words)
         except Cancelled:
             stopped = True
         self._inbox.add_vectors()

@@ -60,6 +60,7 @@ class Root:
         self.jobs: dict[str, RootJob] = {}
         self.restarts = 0
         self.child: Child | None = None
+        self._words = ""
         self._allowed: Stage = ""
         self._failure: Mapping[str, Any] | None = None
         self._stopping = False
@@ -76,6 +77,11 @@ class Root:
     def cancel_job(self, identity: str) -> None:
         if self.jobs.pop(identity, None):
             self._send({"do": "cancel", "run": identity})
+
+    def prefer(self, words: str) -> None:
+        """Somebody waits for an answer about these words: the child's first pass begins with files that hold them."""
+        self._words = words
+        self._send({"do": "prefer", "words": words})
 
     def changed(self, paths: list[str]) -> None:
         self._send({"do": "changed", "paths": paths})
@@ -139,6 +145,8 @@ class Root:
         try:
             self._allowed = ""
             self._send(self.settings)
+            if self._words:
+                self._send({"do": "prefer", "words": self._words})
             for job in self.jobs.values():
                 self._send_job(job)
             self._set_need("text", fresh=True)

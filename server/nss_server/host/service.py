@@ -29,6 +29,7 @@ class Client(Protocol):
 class RootParams:
     root: str
     settings: dict[str, Any] = field(default_factory=dict[str, Any])
+    words: str = ""  # a question that waits for the first pass: files that hold its words are indexed first
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ Service = Callable[[Host, Client, Mapping[str, Any]], Awaitable[Any]]
 
 async def root_open(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
     asked = _params(params, RootParams)
-    return plain(await host.open_root(asked.root, asked.settings, client.watcher))
+    return plain(await host.open_root(asked.root, asked.settings, client.watcher, asked.words))
 
 
 async def root_close(host: Host, client: Client, params: Mapping[str, Any]) -> Any:

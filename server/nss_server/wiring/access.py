@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 ENSURE_SECONDS = 15.0
 """How long a first question waits for the first pass over the files; after that it is answered from what there is."""
 
+PATIENCE_SECONDS = 1.5
+"""A first question waits this long for all the words, then it is answered from those that are there: the host indexes
+files that hold the question's words first. Whoever asks wants an answer within two seconds, starting up included."""
+
 CANCEL_CHECK_SECONDS = 0.1
 
 
@@ -78,7 +82,7 @@ class _OpenedIndex:
 class InlineIndex(_OpenedIndex):
     """Writes in this process, under the index's lock."""
 
-    def ensure(self, job: Job) -> Index:
+    def ensure(self, job: Job, words: str = "") -> Index:
         try:
             index = self.read()
             if self.condition(index).complete:
@@ -112,7 +116,7 @@ class HostedIndex(_OpenedIndex):
         self._host, self._loop = host, loop
         self._state: Mapping[str, Any] = {}  # the root's last one, {} while it is not watched
 
-    def ensure(self, job: Job) -> Index:
+    def ensure(self, job: Job, words: str = "") -> Index:
         try:
             index = self.read()
             # While the root is watched, the host is at it already, and an answer from a part is better than none.
@@ -120,7 +124,7 @@ class HostedIndex(_OpenedIndex):
                 return index
         except (IndexMissing, IndexDamaged):
             pass
-        self._wait_until_searchable(job)
+        self._wait_until_searchable(job, words)
         return self.read()
 
     async def build(self, job: Job, rebuild: bool = False, wait: bool = True) -> str:
@@ -145,7 +149,7 @@ class HostedIndex(_OpenedIndex):
             return Condition(complete=True, freshness="live")
         return super().condition(index)
 
-    def _wait_until_searchable(self, job: Job) -> None:
+    def _wait_until_searchable(self, job: Job, words: str) -> None:
         """Called in a worker. The job that is started goes on in the host when this caller has gone."""
         changed = threading.Event()
         latest: list[Mapping[str, Any]] = [{}]
@@ -155,11 +159,12 @@ class HostedIndex(_OpenedIndex):
             changed.set()
 
         async def begin() -> None:
-            heard(await self._host.request("root/open", self._request(), heard))
+            heard(await self._host.request("root/open", {**self._request(), "words": words}, heard))
             await self._host.request("job/start", {**self._request(), "kind": "index", "params": {}})
 
         began = asyncio.run_coroutine_threadsafe(begin(), self._loop)
         deadline = time.monotonic() + ENSURE_SECONDS
+        patient_until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             if job.cancelled():
                 began.cancel()
@@ -169,7 +174,7 @@ class HostedIndex(_OpenedIndex):
             if began.done():
                 began.result()  # raises what the host answered with
             state = latest[0]
-            if state.get("searchable"):
+            if state.get("searchable") and (_text_complete(state) or time.monotonic() > patient_until):
                 return
             if state.get("state") == "failed":
                 raise HostUnavailable("the host could not index this folder", why=str(state.get("problem", "")))
@@ -209,6 +214,10 @@ def _progress(event: Mapping[str, Any], stage: str) -> Progress:
     seconds = event.get("seconds_left")
     left = f"about {seconds:.0f} s left" if isinstance(seconds, int | float) else ""
     return Progress(stage, int(event.get("done", 0)), int(event.get("total", 0)), str(event.get("unit", "")), left)
+
+
+def _text_complete(state: Mapping[str, Any]) -> bool:
+    return state.get("state") in ("vectors", "live")
 
 
 def _identity(database: Path) -> tuple[int, int] | None:

@@ -145,6 +145,22 @@ def test_a_cancelled_pass_keeps_what_it_did_and_goes_on(tmp_path: Path) -> None:
     assert whole(tmp_path) == rebuilt(tmp_path)
 
 
+def test_files_that_hold_the_question_are_indexed_first(tmp_path: Path) -> None:
+    chance = random.Random(4)
+    for number in range(900):
+        (tmp_path / f"f{number:03}.py").write_text(random_text(chance, "x.py"))
+    (tmp_path / "z.py").write_text("def replaceTheGaskets():\n    return 1\n")
+    seen: list[Progress] = []
+    with Indexer.open(tmp_path, IN_PROCESS) as indexer, Index.open(tmp_path) as index:
+        with pytest.raises(Cancelled):
+            indexer.reconcile(seen.append, lambda: any(one.done for one in seen), words="where are gaskets replaced")
+        assert not index.status().complete
+        assert index.files()[-1].path == "z.py"
+        with pytest.raises(Cancelled):
+            indexer.reconcile(seen.append, lambda: sum(one.done > 0 for one in seen) > 1, first={"f850.py"})
+        assert "f850.py" in {record.path for record in index.files()}
+
+
 def test_a_damaged_index_is_set_aside_and_made_again(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("def one(): pass\n")
     build(tmp_path, IN_PROCESS)
