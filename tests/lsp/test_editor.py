@@ -84,6 +84,25 @@ def test_search_answers_in_the_shape_of_the_contract(client: RawClient) -> None:
     assert {"fallback", "complete", "pending_vectors", "freshness"} <= set(answer)
 
 
+def test_the_host_is_told_how_long_requests_took(client: RawClient) -> None:
+    search(client, "close session")
+
+    def told() -> bool:
+        timings = client.result("nss/status", {})["host"]["timings"]
+        return any(item["surface"] == "lsp" and item["method"] == "nss/search" for item in timings)
+
+    until(told, "the timings")
+
+
+def test_settings_that_do_not_count_are_logged_and_stop_nothing(house: House, root: Path) -> None:
+    client = house.open(root, initializationOptions={"clientCommands": ["nss.searchSelection"], "search": {"limit": 1}})
+    assert len(search(client, "close session")["results"]) == 1
+    client.notify("workspace/didChangeConfiguration", {"settings": {"nss": {"search": {"limit": 2}, "no.such": 1}}})
+    until(lambda: len(search(client, "close session")["results"]) == 2, "the pushed settings")
+    assert b"no.such" in client.log
+    client.close()
+
+
 def test_bad_params_name_the_field(client: RawClient) -> None:
     bad: list[dict[str, Any]] = [{"query": 7}, {"limit": -1}, {"other": 1}, {"root": 3}, {"query": ""}]
     for params in bad:

@@ -122,7 +122,7 @@ class NssProtocol(LanguageServerProtocol):
     def _structure_params(self, message: Request | Notification) -> Any:
         described = _TYPED.get(message.method, (None, None))[0]
         if described is None:
-            params = {} if message.params is None else message.params
+            params: object = {} if message.params is None else message.params
             if not isinstance(params, dict):
                 raise ProtocolError(INVALID_PARAMS, f"the params of {message.method[:200]} are an object")
             return cast("dict[str, Any]", params)

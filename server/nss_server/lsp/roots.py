@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
+import itertools
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -120,31 +121,47 @@ class Root:
             await self._opened.result().close()
 
     async def _live(self, editor: EditorSettings, buffers: Buffers) -> None:
-        await self._in_worker(_import_wiring)
-        from nss_server.wiring import keep_live, open_workspace
-
         try:
-            opened = open_workspace(self.folder, client="lsp", editor=await editor(self.folder))
-        except NssError as error:
+            opened = await self._open(editor, buffers)
+        except Exception as error:
+            if not isinstance(error, NssError):
+                log.exception("%s could not be opened", self.folder)
             self._opened.set_exception(error)
             self._opened.exception()  # whoever asks later hears it; nobody asking is no fault
-            self.status.fail(error.sentence())
+            self.status.fail(_sentence(error))
             return
+        self._opened.set_result(opened)
+        for attempt in itertools.count():
+            if await self._keep_live(opened.workspace):
+                return
+            await asyncio.sleep(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)])
+
+    async def _open(self, editor: EditorSettings, buffers: Buffers) -> Opened:
+        await self._in_worker(_import_wiring)
+        from nss_server.wiring import open_workspace
+
+        opened = open_workspace(self.folder, client="lsp", editor=await editor(self.folder))
         self._workspace = opened.workspace
         self.overlay = RootOverlay(opened.workspace.root, opened.workspace.index.rules, self._in_worker)
         for buffer in buffers.all():
             if (path := self.relative(buffer.path)) is not None:
                 self.overlay.open(path, buffer)
-        self._opened.set_result(opened)
         for problem in opened.problems:
             log.warning("%s", problem.sentence())
-        for attempt in range(1000):
-            try:
-                self._workspace = await keep_live(opened.workspace, self.status.hear)
-                return
-            except NssError as error:
-                self.status.fail(error.sentence())
-            await asyncio.sleep(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)])
+        return opened
+
+    async def _keep_live(self, workspace: Workspace) -> bool:
+        """From here on the host's client comes back by itself when the host dies; False where it never came up."""
+        from nss_server.wiring import keep_live
+
+        try:
+            self._workspace = await keep_live(workspace, self.status.hear)
+        except Exception as error:
+            if not isinstance(error, NssError):
+                log.exception("%s is not kept live", self.folder)
+            self.status.fail(_sentence(error))
+            return False
+        return True
 
     async def _tell_changed(self) -> None:
         await asyncio.sleep(CHANGED_SECONDS)
@@ -155,6 +172,10 @@ class Root:
             await workspace.host.request("root/changed", {"root": str(workspace.root), "paths": paths})
         except NssError as error:
             log.info("the host was not told of changed files: %s", error.sentence())
+
+
+def _sentence(error: Exception) -> str:
+    return error.sentence() if isinstance(error, NssError) else f"NSS failed here ({type(error).__name__}: {error})"
 
 
 def _import_wiring() -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BATCH_SECONDS = 5.0
+BATCH_SECONDS = 2.0
 MOST_WAITING = 500
 
 
