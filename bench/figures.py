@@ -78,6 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
 def measure(root: Path, wanted: tuple[str, ...], rounds: Rounds) -> dict[str, Any]:
     """The figures of `wanted`, in the order in which they are taken."""
     found: dict[str, Any] = {}
+    files: list[str] = []
 
     def take(name: str, figure: Callable[[], Any]) -> None:
         if name in wanted:
@@ -89,7 +90,8 @@ def measure(root: Path, wanted: tuple[str, ...], rounds: Rounds) -> dict[str, An
         take("start", lambda: measure_shell.server_start(root, rounds.runs))
         if not set(wanted) <= _WITHOUT_INDEX:
             one_shot = _said("oneshot", lambda: measure_index.one_shot(house, root))
-            take("oneshot", lambda: one_shot)
+            if "oneshot" in wanted:
+                found["oneshot"] = one_shot
             take("tree", lambda: measure_index.sizes(house, root))
             asked = questions(root, rounds.queries) or asked
             take("cold", lambda: measure_shell.cold_search(root, asked, rounds.runs))
@@ -107,6 +109,7 @@ def _with_editor(
     house: House, root: Path, wanted: tuple[str, ...], rounds: Rounds, asked: list[Question]
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    summary: dict[str, Any] = {}
     measures: dict[str, Callable[[Editor], Any]] = {
         "query": lambda editor: measure_editor.queries(editor, asked),
         "keystroke": lambda editor: measure_editor.keystrokes(editor, rounds.keystrokes),
@@ -114,12 +117,12 @@ def _with_editor(
         "hover": lambda editor: measure_editor.hovers(editor, places(root, rounds.hovers)),
     }
     with MemoryWatch(house) as memory, _live_editor(root) as (editor, seconds):
-        found["editor"] = {"live_s": round(seconds, 3)}
+        summary["live_s"] = round(seconds, 3)
         for name in _WITH_EDITOR:
             if name in wanted:
                 found[name] = _said(name, lambda name=name: measures[name](editor))
-    found["editor"]["peak_rss_mb"] = memory.peaks_mb()
-    return found
+    summary["peak_rss_mb"] = memory.peaks_mb()
+    return {"editor": summary, **found}
 
 
 def _first(root: Path, asked: list[Question], rounds: int) -> dict[str, Any]:

@@ -23,7 +23,7 @@ import psutil
 from bench.report import REPOSITORY as REPOSITORY
 
 FOLDERS = ("NSS_CACHE_DIR", "NSS_DATA_DIR", "NSS_RUNTIME_DIR", "NSS_CONFIG_DIR")
-SAMPLE_SECONDS = 0.05
+SAMPLE_SECONDS = 0.1
 END_SECONDS = 20.0
 _YOUNG_SECONDS = 2.0
 """Between fork and exec a process still shows its parent's environment: it is looked at again until it is this old."""
@@ -103,6 +103,7 @@ class MemoryWatch:
         self._house = house
         self._peaks: dict[str, int] = {}
         self._known: dict[int, psutil.Process] = {}
+        self._roles: dict[int, str] = {}
         self._foreign: set[tuple[int, float]] = set()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -124,7 +125,7 @@ class MemoryWatch:
             now: dict[str, int] = {}
             for pid, process in list(self._known.items()):
                 try:
-                    resident, role = process.memory_info().rss, role_of(process)
+                    resident, role = process.memory_info().rss, self._role(process)
                 except (psutil.NoSuchProcess, psutil.AccessDenied):
                     del self._known[pid]
                     continue
@@ -132,6 +133,14 @@ class MemoryWatch:
             now["together"] = sum(now.values())
             for role, resident in now.items():
                 self._peaks[role] = max(self._peaks.get(role, 0), resident)
+
+    def _role(self, process: psutil.Process) -> str:
+        if process.pid not in self._roles:
+            role = role_of(process)
+            if role == "other":
+                return role  # perhaps it has not become what it was started for
+            self._roles[process.pid] = role
+        return self._roles[process.pid]
 
     def _look_for_new(self) -> None:
         for pid in psutil.pids():

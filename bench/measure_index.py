@@ -26,6 +26,7 @@ def one_shot(house: House, root: Path) -> dict[str, Any]:
     result = ran.object()
     return {
         "wall_s": round(ran.seconds, 2),
+        "cpu_s": round(ran.cpu_seconds, 2),
         "lines_per_second": round(result["lines"] / ran.seconds),
         "failed": result["failed"],
         "pending_vectors": result["pending_vectors"],
@@ -36,7 +37,7 @@ def one_shot(house: House, root: Path) -> dict[str, Any]:
 def sizes(house: House, root: Path) -> dict[str, Any]:
     """What was indexed, and what it takes on disk. MB are 10^6 bytes; shares are of the source bytes."""
     summary = run_nss("status", "--root", str(root), "--no-host", "--json").object()["index"]
-    paths = index_paths(root.resolve())
+    paths = index_paths(root)
     database, segments = _size(paths.database), _size(paths.segments)
     source = summary["source_bytes"] or 1
     return {
@@ -86,8 +87,8 @@ async def _from_nothing(root: Path, question: str, mode: str, to_the_end: bool) 
 
 
 async def _follow(root: Path, started: float) -> dict[str, Any]:
-    """Asks the host, once it is there, until the root is live. The asking takes about 1 % of a core."""
-    client = HostClient("cli")
+    """Asks the host, once it is there, until the root (resolved) is live. The asking takes about 1 % of a core."""
+    client, name = HostClient("cli"), str(root)
     seen: dict[str, float] = {}
     deadline = time.monotonic() + WAIT_SECONDS
     try:
@@ -97,7 +98,7 @@ async def _follow(root: Path, started: float) -> dict[str, Any]:
             if await client.running() is not None:
                 seen.setdefault("host", time.perf_counter() - started)
                 status = await client.request("status", {})
-                state = next((one for one in status["roots"] if one["root"] == str(root.resolve())), None)
+                state = next((one for one in status["roots"] if one["root"] == name), None)
                 if state is not None:
                     seen.setdefault(state["state"], time.perf_counter() - started)
                     if state["state"] == "failed":

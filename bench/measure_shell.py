@@ -10,12 +10,12 @@ from typing import Any
 from bench.editor import Editor
 from bench.questions import Question
 from bench.report import spread
-from bench.shell import run_nss
+from bench.shell import Ran, run_nss
 
 
 def help_wall(runs: int) -> dict[str, Any]:
     run_nss("--help")  # reads the files into the page cache
-    return spread([run_nss("--help").seconds for _ in range(runs)])
+    return _summary([run_nss("--help") for _ in range(runs)])
 
 
 def cold_search(root: Path, questions: list[Question], runs: int) -> dict[str, Any]:
@@ -23,11 +23,9 @@ def cold_search(root: Path, questions: list[Question], runs: int) -> dict[str, A
     found: dict[str, Any] = {}
     for mode in ("keyword", "hybrid"):
         asked = itertools.islice(itertools.cycle(questions), runs)
-        walls = [
-            run_nss("search", "--root", str(root), "--mode", mode, "--json", "--", question.text).seconds
-            for question in asked
-        ]
-        found[mode] = spread(walls)
+        found[mode] = _summary(
+            [run_nss("search", "--root", str(root), "--mode", mode, "--json", "--", one.text) for one in asked]
+        )
     return found
 
 
@@ -37,4 +35,9 @@ def server_start(root: Path, runs: int) -> dict[str, Any]:
     for _ in range(runs + 1):
         with Editor(root) as editor:
             walls.append(editor.initialize())
-    return {**spread(walls[1:]), "median_ms": round(statistics.median(walls[1:]) * 1000, 2)}
+    return spread(walls[1:])
+
+
+def _summary(runs: list[Ran]) -> dict[str, Any]:
+    cpu = statistics.median(run.cpu_seconds for run in runs)
+    return {**spread([run.seconds for run in runs]), "cpu_p50_ms": round(cpu * 1000, 1)}

@@ -16,6 +16,7 @@ SEED = 20
 FILES_READ = 300
 WORDS_OF_A_SENTENCE = 12
 LINES_OF_A_WINDOW = 20
+OPEN_FILES = 8
 _WORD = re.compile(r"[A-Za-z_]{4,30}")
 _SENTENCE = re.compile(r"[^.!?\n]{20,200}")
 
@@ -59,11 +60,14 @@ def questions(root: Path, count: int, seed: int = SEED) -> list[Question]:
 
 
 def places(root: Path, count: int, seed: int = SEED) -> list[Place]:
-    """Symbols to hover over, all of one file each turn so that an editor can have it open; seeded."""
+    """Symbols to hover over, in at most OPEN_FILES files: as many as somebody has open. Seeded."""
     chance = random.Random(seed)
     with Index.open(root) as index:
         rows = [row for row in index.symbols("", 1_000_000) if row.symbol.kind != "section"]
     rows.sort(key=lambda row: (row.path, row.symbol.span.start_byte))
+    files = sorted({row.path for row in rows})
+    opened = set(chance.sample(files, min(OPEN_FILES, len(files))))
+    rows = [row for row in rows if row.path in opened]
     chosen = chance.sample(rows, min(count, len(rows)))
     return [
         Place(row.path, row.symbol.name_line - 1, row.symbol.name_column, row.symbol.name.split(".")[-1])

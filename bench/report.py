@@ -31,7 +31,7 @@ def megabytes(count: float) -> float:
 
 
 def machine() -> dict[str, Any]:
-    """What the figures depend on. `load` is the load average of the last minute: above 0.3 before a run, others work."""
+    """What the figures depend on. `load` is the last minute's load average: far above 0 before a run, others work."""
     return {
         "cpu": _processor(),
         "cores": os.cpu_count(),

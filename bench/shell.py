@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ class CommandFailed(Exception):
 @dataclass(frozen=True, slots=True)
 class Ran:
     seconds: float  # from the start of the process to its end
+    cpu_seconds: float  # of it and of the processes that it waited for: says more than the wall on a busy machine
     output: str
 
     def object(self) -> dict[str, Any]:
@@ -37,6 +39,7 @@ def nss_command(*arguments: str) -> list[str]:
 
 def run_nss(*arguments: str) -> Ran:
     """Run to the end. Raises CommandFailed when the exit code is not 0."""
+    before = _children_cpu()
     started = time.perf_counter()
     done = subprocess.run(
         nss_command(*arguments), capture_output=True, text=True, cwd="/", timeout=PATIENCE_SECONDS, check=False
@@ -44,4 +47,9 @@ def run_nss(*arguments: str) -> Ran:
     seconds = time.perf_counter() - started
     if done.returncode:
         raise CommandFailed(f"nss {' '.join(arguments)} exited {done.returncode}: {done.stderr[-2000:]}")
-    return Ran(seconds, done.stdout)
+    return Ran(seconds, _children_cpu() - before, done.stdout)
+
+
+def _children_cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
