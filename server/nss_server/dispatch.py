@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from nss_server.capability import Capability, Job
     from nss_server.workspace import Workspace
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 SLOW_MILLISECONDS = 2000.0
 WORKERS = 4  # threads: a hover and a completion beside two searches; more only fight over two cores
 
@@ -110,6 +111,11 @@ def validate(capability: Capability, raw: object) -> object:
     values = cast("Mapping[str, Any]", raw or {})
     known = [item.name for item in fields(capability.params)]
     for name in values:
+        if any(map(_SURROGATE.search, _texts(values[name]))):
+            # Not UTF-8 on the command line, or half a pair in JSON: no file, index or wire can hold it.
+            raise BadInput(
+                f"{capability.method}: {name} cannot be {_shown(values[name])}", why="it is not valid Unicode"
+            )
         if name not in known:
             takes = f"it takes {', '.join(known)}" if known else "it takes none"
             raise BadInput(f"{capability.method} has no parameter {name!r}", why=takes)
@@ -132,10 +138,18 @@ def _bad_value(capability: Capability, values: Mapping[str, Any], message: str) 
     match = re.search(r" - at `\$\.([A-Za-z_]+)", message)
     name = match.group(1) if match else ""
     reason = message.split(" - at ")[0].replace("`", "")
-    shown = repr(values.get(name))
-    if len(shown) > 80:
-        shown = shown[:77] + "…"
-    return BadInput(f"{capability.method}: {name} cannot be {shown}", why=reason[:1].lower() + reason[1:])
+    why = reason[:1].lower() + reason[1:]
+    return BadInput(f"{capability.method}: {name} cannot be {_shown(values.get(name))}", why=why)
+
+
+def _texts(value: object) -> list[str]:
+    items = cast("list[object]", value) if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, str)]
+
+
+def _shown(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 80 else shown[:77] + "…"
 
 
 class _RunningJob:

@@ -1,9 +1,9 @@
 """A workspace as one string, the way tests write it:
 
-    #- app/main.py
-    def main(): ...
-    #- README.md
-    # Title
+#- app/main.py
+def main(): ...
+#- README.md
+# Title
 """
 
 from __future__ import annotations

@@ -40,8 +40,7 @@ def run_command(command: Command, arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except BrokenPipeError:
-        # Python flushes standard output again at exit, which would complain: give it somewhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()
         return BROKEN_PIPE
     except KeyboardInterrupt:
         complain("nss: interrupted")
@@ -50,6 +49,10 @@ def run_command(command: Command, arguments: Sequence[str]) -> int:
     except NssError as error:
         complain(f"nss: {error.sentence()}")
         return error.exit_code
+    except OSError as error:
+        _give_up_output()
+        complain(f"nss: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+        return NssError.exit_code
     except Exception as error:
         if os.environ.get("NSS_LOG_LEVEL") == "debug":
             raise
@@ -110,6 +113,11 @@ def _from_stdin(capability: Capability, params: dict[str, Any]) -> dict[str, str
         return {wanted[0]: sys.stdin.buffer.read(1 << 20).decode("utf-8")}
     except UnicodeDecodeError as error:
         raise BadInput("the standard input is not UTF-8 text", why=str(error)) from error
+
+
+def _give_up_output() -> None:
+    """Python flushes standard output again at exit, which would fail again and complain: give it somewhere to go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _leave(workers: ThreadPoolExecutor) -> None:

@@ -1,0 +1,64 @@
+"""The command `nss` and a real host that it starts: the whole way from a shell to an index and back."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.support.shell import Ran, nss
+from tests.support.workspace_text import write_workspace
+
+PROJECT = """
+#- app/session.py
+class Session:
+    def close_expired(self, now):
+        return now
+"""
+
+
+@pytest.fixture
+def homes() -> Iterator[Mapping[str, str]]:
+    """Folders of this test's own; the runtime folder's path is short enough for a socket."""
+    folder = Path(tempfile.mkdtemp(prefix="nss-cli-", dir="/tmp"))
+    environment = {f"NSS_{name}_DIR": str(folder / name.lower()) for name in ("CACHE", "DATA", "CONFIG", "RUNTIME")}
+    yield environment
+    nss("host", "stop", cwd=folder, environment=environment)
+    shutil.rmtree(folder)
+
+
+def test_a_first_search_starts_everything(tmp_path: Path, homes: Mapping[str, str]) -> None:
+    write_workspace(tmp_path, PROJECT)
+
+    def run(*arguments: str) -> Ran:
+        return nss(*arguments, cwd=tmp_path, environment=homes)
+
+    assert run("host", "status", "--json").json()["running"] is False
+    searched = run("search", "close", "expired", "--json")
+    assert searched.code == 0
+    assert searched.json()["results"][0]["path"] == "app/session.py"
+    indexed = run("index", "--json").json()
+    assert (indexed["state"], indexed["files"], indexed["complete"]) == ("done", 1, True)
+    jobs = run("jobs", "list", "--json").lines()
+    assert jobs[0]["id"] == indexed["job"]
+    shown = run("jobs", "show", indexed["job"], "--json").json()
+    assert [event["data"].get("state") for event in shown["events"]][-1] == "done"
+    missing = run("jobs", "show", "nosuchjob")
+    assert (missing.code, "no job nosuchjob" in missing.err) == (2, True)
+    status = run("status", "--json").json()
+    assert (status["state"], status["host"]["running"]) == ("ready", True)
+    assert run("doctor", "--json").json()["ok"] is True
+    assert "host: pid" in run("host", "status").out
+    assert run("host", "stop", "--json").json()["running"] is False
+    again = run("search", "close", "expired", "--json")
+    assert again.json()["results"][0]["path"] == "app/session.py"
+    assert run("host", "status", "--json").json()["running"] is False, "reading starts no host"
+
+
+def test_reading_with_no_host_leaves_none_behind(tmp_path: Path, homes: Mapping[str, str]) -> None:
+    write_workspace(tmp_path, PROJECT)
+    assert nss("search", "close", "--no-host", cwd=tmp_path, environment=homes).code == 0
+    assert nss("host", "status", "--json", cwd=tmp_path, environment=homes).json()["running"] is False
