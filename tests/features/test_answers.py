@@ -59,7 +59,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def test_the_first_search_makes_the_index_and_reports_on_it(tmp_path: Path) -> None:
     job = RecordingJob()
     answer = await ask(tmp_path, "search", {"query": "close expired sessions"}, text=PROJECT, job=job)
-    assert "Session.close_expired" in {hit["symbol"] for hit in answer["results"]}
+    assert "app/session.py" in {hit["path"] for hit in answer["results"]}
     assert job.reports
     assert answer["complete"] is True
 
