@@ -17,6 +17,29 @@ import psutil
 from tests.lsp.client import Message, RawClient, until
 from tests.support.workspace_text import write_workspace
 
+WORKSPACE = """
+#- app/session.py
+def close_session(session):
+    '''Ends it.'''
+    return session.end()
+#- app/user.py
+from app.session import close_session
+
+def log_out(user):
+    close_session(user.session)
+#- tests/test_session.py
+from app.session import close_session
+
+def test_close():
+    assert close_session(None) is None
+#- .gitignore
+build/
+#- build/out.py
+def built_thing(): pass
+#- .env
+PASSWORD=hunter2
+"""
+
 FOLDERS = ("cache", "data", "config", "runtime")
 
 
@@ -107,3 +130,7 @@ def position(line: int, character: int) -> Message:
 
 def span(start_line: int, start: int, end_line: int, end: int) -> Message:
     return {"start": position(start_line, start), "end": position(end_line, end)}
+
+
+def search(client: RawClient, query: str, **params: Any) -> Any:
+    return client.result("nss/search", {"query": query, "mode": "keyword", **params})
