@@ -137,7 +137,7 @@ def test_wrong_text_is_a_problem(tmp_path: Path, user_file: Path) -> None:
     flags = {"search.limit": "x", "hover.full_languages": "[1", "nope": "1"}
     problems = load(tmp_path, environment={"NSS_HOST_ENABLED": "maybe"}, flags=flags)[1]
     assert [problem.split(": ")[1] for problem in problems] == [
-        "host.enabled", "search.limit", "hover.full_languages", "nope",
+        "NSS_HOST_ENABLED", "search.limit", "hover.full_languages", "nope",
     ]  # fmt: skip
 
 

@@ -20,7 +20,6 @@ from nss_server.cli.arguments import ParsedCommand, params_of, parse
 from nss_server.cli.command import Command
 from nss_server.cli.output import Output, complain
 from nss_server.cli.progress import ShellJob
-from nss_server.wiring import find_root, open_workspace
 
 BROKEN_PIPE = 141  # as a program has that SIGPIPE ended: `nss files | head`
 INTERNAL_ERROR = 70  # EX_SOFTWARE: a defect of ours
@@ -32,18 +31,22 @@ GRACE_SECONDS = 3.0
 def run_command(command: Command, arguments: Sequence[str]) -> int:
     """Parse, run and print; the exit code. Ends no process except by argparse's own usage errors."""
     workers = dispatch.worker_pool()
+    goes_on = ""
     try:
         capability = contract.load(command.module, command.name)
         if capability is None:
             raise NssError(f"the command {command.name} is missing in this installation", todo="Reinstall nss-lsp")
-        code = asyncio.run(_run(capability, parse(capability, arguments), workers))
+        parsed = parse(capability, arguments)
+        if capability.job and not parsed.no_host:
+            goes_on = "; a job that the host has begun goes on there (`nss jobs list`, `nss jobs cancel JOB`)"
+        code = asyncio.run(_run(capability, parsed, workers))
         sys.stdout.flush()
         return code
     except BrokenPipeError:
         _give_up_output()
         return BROKEN_PIPE
     except KeyboardInterrupt:
-        complain("nss: interrupted")
+        complain(f"nss: interrupted{goes_on}")
         _leave(workers)
         return Cancelled.exit_code
     except NssError as error:
@@ -64,6 +67,9 @@ def run_command(command: Command, arguments: Sequence[str]) -> int:
 
 
 async def _run(capability: Capability, parsed: ParsedCommand, workers: ThreadPoolExecutor) -> int:
+    # Brings the index and numpy with it: not for a line that only asks for help.
+    from nss_server.wiring import find_root, open_workspace
+
     output = Output(parsed.color, parsed.quiet)
     root = Path(parsed.root) if parsed.root else find_root(Path.cwd())
     opened = open_workspace(root, client="cli", flags=parsed.settings, host="off" if parsed.no_host else "auto")

@@ -23,6 +23,7 @@ from nss_server.settings.where import line_of_key
 
 PROJECT_FILE = ".nss.toml"
 USER_FILE = "config.toml"
+ENVIRONMENT = "environment"
 MAX_FILE_BYTES = 256 * 1024  # a settings file is a page; anything larger is not one
 
 
@@ -69,7 +70,7 @@ def load_settings(
     sources.append(_Source("editor settings", editor or {}))
     variables = os.environ if environment is None else environment
     named = {key: variables[item.environment] for key, item in setting_keys().items() if item.environment in variables}
-    sources.append(_Source("environment", named, loose=True))
+    sources.append(_Source(ENVIRONMENT, named, loose=True))
     sources.append(_Source("flags", flags or {}, loose=True))
     values: dict[str, Any] = {}
     for source in sources:
@@ -105,7 +106,9 @@ def _accepted(source: _Source, problems: list[SettingsProblem]) -> Iterator[tupl
         line = line_of_key(source.text, key)
 
         def refuse(what: str, key: str = key, line: int = line) -> None:
-            problems.append(SettingsProblem(source.name, key, what, line))
+            # People know the variable that they set, not the key that it stands for.
+            named = setting_keys()[key].environment if source.name == ENVIRONMENT else key
+            problems.append(SettingsProblem(source.name, named, what, line))
 
         setting = keys.get(key)
         if setting is None:
