@@ -114,6 +114,14 @@ class Index:
             rows.sort(key=lambda row: folded_name(row.symbol.name) != name)
         return rows[:limit]
 
+    def definitions(self, name: str, overlay: Overlay = EMPTY_OVERLAY, limit: int = 100) -> list[SymbolRow]:
+        """Symbols with exactly this name, by path and line."""
+        from nss_index.tokens import folded_name
+
+        with self._view(overlay) as view:
+            rows = view.symbols_named(folded_name(name), limit)
+        return [row for row in rows if row.symbol.name == name]
+
     def symbols_of(self, path: str, overlay: Overlay = EMPTY_OVERLAY) -> list[Symbol]:
         """The symbols of one file in order; none for a file that is not indexed."""
         with self._view(overlay) as view:

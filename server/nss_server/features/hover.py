@@ -57,10 +57,14 @@ class HoverResult:
 
 @capability(surfaces=("lsp",))
 def hover(workspace: Workspace, params: HoverParams, job: Job) -> HoverResult:
-    """Say where a name is mentioned, which tests name it, and which tags stand at its definition."""
-    if not workspace.settings.hover.enabled:
-        return HoverResult(params.name, 0, 0, True, (), (), "", "", "")
+    """Say where a name is mentioned, which tests name it, and which tags stand at its definition.
+
+    Speaks of the project's own names only: of keywords and library names a language's own server knows more.
+    """
     index = workspace.index.read()
+    definitions = index.definitions(params.name, workspace.overlay) if workspace.settings.hover.enabled else []
+    if not definitions:
+        return HoverResult(params.name, 0, 0, True, (), (), "", "", "")
     found = index.mentions(params.name, workspace.overlay)
     files = {mention.path for mention in found.found}
     first_lines: dict[str, int] = {}
@@ -68,9 +72,6 @@ def hover(workspace: Workspace, params: HoverParams, job: Job) -> HoverResult:
         if mention.path != params.path and _TEST_PATH.search(mention.path):
             first_lines.setdefault(mention.path, mention.line)
     tests = tuple(HoverPlace(path, line, "") for path, line in first_lines.items())
-    definitions = [
-        row for row in index.symbols(params.name, 20, overlay=workspace.overlay) if row.symbol.name == params.name
-    ]
     full = [row for row in definitions if row.language in workspace.settings.hover.full_languages]
     # The file under the cursor knows best which of several definitions is meant.
     full.sort(key=lambda row: row.path != params.path)
@@ -91,8 +92,6 @@ def hover(workspace: Workspace, params: HoverParams, job: Job) -> HoverResult:
 
 def _tags_at(index: Index, workspace: Workspace, definitions: list[SymbolRow]) -> tuple[HoverPlace, ...]:
     """Tags inside a definition or on the line above it."""
-    if not definitions:
-        return ()
     return tuple(
         HoverPlace(path, tag.line, tag.name)
         for path, tag in index.tags(None, workspace.overlay)
