@@ -1,5 +1,5 @@
-"""A real Neovim with a screen, driven as a person does: keys in, screen text out. Knows nothing of NSS but the plugin's
-folder.
+"""A real Neovim with a screen, driven as a person does: keys in, screen text out. Of NSS it
+knows the folder of the plugin and how to ask whether a server is attached.
 
 Neovim answers no request while it asks something (a picker, ENTER to go on). So its messages are read by a thread of
 their own, and every wait ends with the picture of what was on the screen.
@@ -24,6 +24,8 @@ from tests.editors.neovim.screen import Screen
 PLUGIN = Path(__file__).resolve().parents[3] / "clients" / "neovim"
 INIT = Path(__file__).parent / "init.lua"
 WIDTH, HEIGHT = 120, 32
+ATTACHED = "#vim.lsp.get_clients({ name = 'nss', bufnr = 0 }) == 1 and require('nss.client').find() ~= nil"
+"""Lua: the current buffer has a server that takes requests."""
 PATIENCE = 20.0  # seconds; only against a hang
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.editors.neovim.driver import PLUGIN, Neovim
-from tests.editors.neovim.test_neovim_unsaved import ATTACHED
+from tests.editors.neovim.driver import ATTACHED, PLUGIN, Neovim
 
 pytestmark = pytest.mark.editor
 

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.editors.home import Home
-from tests.editors.neovim.driver import Neovim
+from tests.editors.neovim.driver import ATTACHED, Neovim
 from tests.editors.neovim.test_neovim_search import check_at, choose
 
 pytestmark = pytest.mark.editor
 
 SERVER_PID = "vim.fn.systemlist({ 'pgrep', '-P', tostring(vim.fn.getpid()), '-f', 'nss lsp' })"
-ATTACHED = "#vim.lsp.get_clients({ name = 'nss', bufnr = 0 }) == 1 and require('nss.client').find() ~= nil"
 
 
 def kill_server(editor: Neovim) -> None:

@@ -9,6 +9,13 @@ local M = {}
 ---@field finish fun(found: nss.Hit[], remark: string)
 ---@field fail fun(problem: string)
 
+--- The reason comes first: the question is what gets cut.
+---@param title string
+---@param remark string
+local function say_nothing(title, remark)
+  notify.say_in_one_line(('nothing found%s: %s'):format(remark == '' and '' or (' (%s)'):format(remark), title))
+end
+
 --- vim.ui.select, whatever the user has put in its place. A picker takes a complete list, so until the answer is
 --- there only a passing message counts the hits.
 ---@param title string
@@ -21,7 +28,7 @@ function M.picker(title)
     finish = function(found, remark)
       notify.passing('')
       if #found == 0 then
-        notify.say(('nothing found: %s%s'):format(title, remark == '' and '' or ' — ' .. remark))
+        say_nothing(title, remark)
         return
       end
       local prompt = remark == '' and title or ('%s — %s'):format(title, remark)
@@ -72,7 +79,7 @@ function M.quickfix(title, on_close)
     end,
     finish = function(found, remark)
       if #found == 0 and not list then
-        notify.say('nothing found: ' .. title)
+        say_nothing(title, remark)
         return
       end
       fill(found, remark == '' and title or ('%s — %s'):format(title, remark))
