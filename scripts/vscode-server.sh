@@ -36,7 +36,7 @@ run() {
   exec "$node" "$editor/out/server-main.js" \
     --host 127.0.0.1 --port "$port" --without-connection-token --accept-server-license-terms \
     --server-data-dir "$data" --user-data-dir "$data/data" --extensions-dir "$data/exts" \
-    --telemetry-level off --enable-smoke-test-driver "$@"
+    --telemetry-level off "$@"
 }
 
 case ${1:-} in

@@ -123,7 +123,7 @@ const STATUS: ShownStatus = {
     pending_vectors: 0,
     source_bytes: 1,
     database_bytes: 1,
-    model: "static-code-v0",
+    model: "static-code-v0/log-tf/1",
     languages: [{ language: "python", files: 1 }],
   },
   host: { running: true, pid: 7, uptime_seconds: 300 },

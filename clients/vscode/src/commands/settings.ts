@@ -2,9 +2,12 @@
 import * as vscode from "vscode";
 
 export async function openSettings(): Promise<void> {
-  await vscode.commands.executeCommand("workbench.action.openSettings", "@ext:nss.nss");
+  await vscode.commands.executeCommand("workbench.action.openSettings", { query: "@ext:nss.nss" });
 }
 
+/** Where the server's machine is another one than the editor's, its path is a setting of that machine. */
 export async function openPathSetting(): Promise<void> {
-  await vscode.commands.executeCommand("workbench.action.openSettings", "nss.path");
+  const remote = vscode.env.remoteName !== undefined;
+  const command = remote ? "workbench.action.openRemoteSettings" : "workbench.action.openSettings";
+  await vscode.commands.executeCommand(command, { query: "@id:nss.path" });
 }

@@ -19,7 +19,7 @@ export function statusFacts({ root, state, problem, freshness, index, host }: Sh
     const languages = index.languages.slice(0, MOST_LANGUAGES).map(({ language, files }) => `${language} ${number(files)}`);
     if (languages.length > 0) facts.push({ label: `$(code) ${languages.join(", ")}`, description: "files by language" });
     const pending = index.pending_vectors === 0 ? "all by meaning too" : `${number(index.pending_vectors)} not by meaning yet`;
-    facts.push({ label: `$(lightbulb) ${count(index.chunks, "chunk")} searchable, ${pending}`, description: index.model });
+    facts.push({ label: `$(lightbulb) ${count(index.chunks, "chunk")} searchable, ${pending}`, description: index.model.split("/")[0] ?? "" });
     const left = [index.skipped > 0 ? `${number(index.skipped)} left out` : "", index.failed > 0 ? `${number(index.failed)} failed` : ""];
     const words = left.filter((part) => part !== "").join(", ");
     if (words !== "") facts.push({ label: `$(circle-slash) ${words}`, description: "“Why Is This File (Not) Indexed” tells more" });

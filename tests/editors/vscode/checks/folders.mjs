@@ -1,0 +1,18 @@
+/** A window with several folders: the folder of the active editor is searched, and its hits open in it. */
+import { caretInLine, openFile, rows, screenshot, search, serverReady, tab } from "../driver.mjs";
+
+export default async function check(page) {
+  await serverReady(page);
+  await openFile(page, "kennel.py");
+  await search(page, "walk_the_dogs");
+  await rows(page).filter({ hasText: "kennel.py:4" }).first().waitFor();
+  await screenshot(page, "folders");
+  await page.keyboard.press("Escape");
+
+  await openFile(page, "checkout.py");
+  await search(page, "RetryPolicy");
+  await rows(page).filter({ hasText: "shop/retry.py:6" }).first().waitFor();
+  await page.keyboard.press("Enter");
+  await tab(page, "retry.py").waitFor();
+  await caretInLine(page, 6);
+}

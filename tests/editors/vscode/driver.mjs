@@ -1,0 +1,103 @@
+/** Drives a real VS Code in Chromium: what a person does, as functions. Knows no check. */
+import { mkdirSync, readFileSync, readdirSync } from "node:fs";
+
+import { chromium } from "playwright-core";
+
+const SHOTS = new URL("../shots/", import.meta.url).pathname;
+
+/** No name is ever resolved: what the browser can reach is this machine. */
+const LOCAL_ONLY = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost";
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.NSS_CHROMIUM || "/usr/bin/chromium",
+    headless: true,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      `--host-resolver-rules=${LOCAL_ONLY}`,
+    ],
+  });
+}
+
+/** Opens the workbench on a folder (or a .code-workspace file) in a browser profile of its own. */
+export async function openWorkbench(browser, port, folder) {
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+  page.setDefaultTimeout(30_000);
+  const what = folder.endsWith(".code-workspace") ? "workspace" : "folder";
+  await page.goto(`http://127.0.0.1:${port}/?${what}=${encodeURIComponent(folder)}`, { waitUntil: "domcontentloaded" });
+  await page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+  return page;
+}
+
+export const input = (page) => page.locator(".quick-input-widget input[type=text]").first();
+export const rows = (page) => page.locator(".quick-input-list .monaco-list-row");
+export const title = (page) => page.locator(".quick-input-title");
+export const statusItem = (page, text) => page.locator(".statusbar-item", { hasText: text });
+export const hover = (page) => page.locator(".monaco-hover:visible .rendered-markdown");
+export const notifications = (page) => page.locator(".notifications-toasts .notification-list-item");
+
+/** Runs a command from the palette by its shown title (F1 opens it filled with ">"). */
+export async function palette(page, command) {
+  await page.keyboard.press("F1");
+  await input(page).waitFor();
+  await input(page).fill(`>${command}`);
+  await rows(page).filter({ hasText: command }).first().waitFor();
+  await page.keyboard.press("Enter");
+}
+
+/** Opens a file of the folder by its name, with the caret in it. */
+export async function openFile(page, path) {
+  await page.keyboard.press("Control+p");
+  await input(page).fill(path);
+  await rows(page).filter({ hasText: path.split("/").at(-1) }).first().waitFor();
+  await page.keyboard.press("Enter");
+  await tab(page, path.split("/").at(-1)).waitFor();
+  await page.locator(".editor-instance .view-lines").first().waitFor();
+}
+
+export const tab = (page, name) => page.locator(`.tab.active[data-resource-name="${name}"]`);
+
+/** Waits until the caret of the active editor is in this line (1-based). */
+export async function caretInLine(page, line) {
+  await page.locator(".statusbar-item", { hasText: new RegExp(`Ln ${line}, Col`) }).waitFor();
+}
+
+/** The server runs and its index is live. */
+export async function serverReady(page) {
+  const live = statusItem(page, /^\s*NSS\s*$/).filter({ has: page.locator(".codicon-search") });
+  await live.waitFor({ timeout: 60_000 });
+}
+
+/** The ids of the `nss lsp` processes that were started with this runtime folder in their environment. */
+export function serverProcesses(runtime) {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        const words = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
+        const environment = readFileSync(`/proc/${name}/environ`, "utf8").split("\0");
+        return words.includes("lsp") && environment.includes(`NSS_RUNTIME_DIR=${runtime}`);
+      } catch {
+        return false; // ended while we looked
+      }
+    })
+    .map(Number);
+}
+
+export async function screenshot(page, name) {
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: `${SHOTS}vscode-${name}.png` });
+}
+
+/** Opens the live search and types a query into it. */
+export async function search(page, query) {
+  await palette(page, "NSS: Search");
+  await title(page).filter({ hasText: "NSS: Search by" }).waitFor();
+  await input(page).pressSequentially(query);
+}

@@ -1,0 +1,22 @@
+/**
+ * Runs one check against a running editor:  node run.mjs CHECK '{"port": 1, "folder": "/…", "runtime": "/…"}'
+ * Exits with 0 when it holds. A failed check leaves a picture of the moment.
+ */
+import { launch, openWorkbench, screenshot, serverProcesses } from "./driver.mjs";
+
+const [name, given] = process.argv.slice(2);
+const editor = JSON.parse(given);
+const { default: check } = await import(`./checks/${name}.mjs`);
+const browser = await launch();
+const earlier = serverProcesses(editor.runtime);
+let page;
+try {
+  page = await openWorkbench(browser, editor.port, editor.folder);
+  await check(page, { ...editor, earlier });
+} catch (error) {
+  if (page !== undefined) await screenshot(page, `failed-${name}`);
+  console.error(error);
+  process.exitCode = 1;
+} finally {
+  await browser.close();
+}
