@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nss_index.errors import BadInput, HostUnavailable
+from nss_index.errors import BadInput
 from nss_index.overlay import EMPTY_OVERLAY
 
 from tests.support.workspace_text import write_workspace
-from tests.support.workspaces import FakeHost, RecordingJob, ask
+from tests.support.workspaces import RecordingJob, ask
 
 PROJECT = '''
 #- app/session.py
@@ -243,62 +243,3 @@ async def test_a_rebuild_gives_the_same_answers(tmp_path: Path) -> None:
     before = (await ask(tmp_path, "search", {"query": "close expired sessions"}))["results"]
     await ask(tmp_path, "index", {"rebuild": True})
     assert (await ask(tmp_path, "search", {"query": "close expired sessions"}))["results"] == before
-
-
-JOB: dict[str, Any] = {
-    "id": "abc", "kind": "index", "root": "/r", "lane": "batch", "state": "done", "params": {}, "result": {},
-    "error": None, "attempts": 1, "created_at": 1.0, "started_at": 2.0, "ended_at": None, "new_field": 1,
-}  # fmt: skip
-
-
-async def test_jobs_as_the_host_tells_them(project: Path) -> None:
-    event = {"job": "abc", "seq": 1, "at": 1.0, "type": "state", "data": {"state": "queued"}}
-    shown = {**JOB, "progress": None, "events": [event]}
-    host = FakeHost({"jobs/list": {"jobs": [JOB]}, "jobs/show": shown, "job/cancel": JOB})
-    listed = await ask(project, "jobs/list", {"limit": 3}, host=host)
-    assert [(job["id"], job["state"]) for job in listed["jobs"]] == [("abc", "done")]
-    cancelled = await ask(project, "jobs/cancel", {"job": "abc"}, host=host)
-    assert cancelled["events"][0]["data"] == {"state": "queued"}
-    assert [method for method, _ in host.asked] == ["jobs/list", "job/cancel", "jobs/show"]
-
-
-async def test_host_status_never_starts_one(project: Path) -> None:
-    host = FakeHost({"status": {"pid": 7}, "stop": {}}, is_running=False)
-    assert (await ask(project, "host/status", host=host))["running"] is False
-    assert (await ask(project, "host/stop", host=host))["running"] is False
-    assert host.asked == []
-    assert (await ask(project, "host/start", host=host))["pid"] == 7
-
-
-async def test_a_dying_host_does_not_hide_the_index(project: Path) -> None:
-    host = FakeHost({"status": HostUnavailable("it ended")})
-    answer = await ask(project, "status", host=host)
-    assert (answer["state"], answer["problem"], answer["host"]["running"]) == ("ready", "it ended", False)
-
-
-async def test_without_a_host_its_requests_say_so(project: Path) -> None:
-    with pytest.raises(HostUnavailable, match="--no-host"):
-        await ask(project, "jobs/list")
-
-
-async def test_doctor_finds_this_machine_well(project: Path) -> None:
-    answer = await ask(project, "doctor")
-    states = {check["name"]: check["state"] for check in answer["checks"]}
-    assert answer["ok"], [check for check in answer["checks"] if check["state"] == "fail"]
-    assert states["sqlite"] == states["grammars"] == states["model"] == states["cache folder"] == "ok"
-    assert states["host"] == "ok", "--no-host is this command's choice, not the machine's fault"
-
-
-async def test_doctor_says_what_is_wrong_and_what_to_do(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("NSS_DATA_DIR", str(tmp_path / "file" / "below"))
-    monkeypatch.setenv("PATH", str(tmp_path))
-    answer = await ask(project, "doctor", flags={"embed.model": "onnx:/no/such/model"})
-    found = {check["name"]: check for check in answer["checks"]}
-    assert answer["ok"] is False
-    assert found["data folder"]["state"] == "fail"
-    assert "NSS_DATA_DIR" in found["data folder"]["found"]
-    assert found["model"]["state"] == "fail"
-    assert found["git"]["state"] == "warn"
