@@ -26,6 +26,8 @@ INIT = Path(__file__).parent / "init.lua"
 WIDTH, HEIGHT = 120, 32
 ATTACHED = "#vim.lsp.get_clients({ name = 'nss', bufnr = 0 }) == 1 and require('nss.client').find() ~= nil"
 """Lua: the current buffer has a server that takes requests."""
+LIVE = "require('nss.state').of(vim.lsp.get_clients({ name = 'nss' })[1].id) == 'live'"
+"""Lua: the first server has said that its whole index, vectors included, is as the files are."""
 PATIENCE = 20.0  # seconds; only against a hang
 
 

@@ -6,13 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.editors.neovim.driver import ATTACHED, PLUGIN, Neovim
+from tests.editors.neovim.driver import ATTACHED, LIVE, PLUGIN, Neovim
 
 pytestmark = pytest.mark.editor
-
-# A hover never makes an index; where there is none yet, it adds nothing. A search does.
-ASK = "vim.lsp.get_clients()[1]:request_sync('nss/search', { query = 'apply_discount' }, 9000)"
-SEARCHABLE = f"#{ASK}.result.results > 0"
 
 
 def test_every_lua_file_compiles_and_its_module_loads(editor: Neovim) -> None:
@@ -31,7 +27,7 @@ def test_the_server_is_attached_without_a_word(editor: Neovim) -> None:
 
 
 def test_hover_adds_where_the_symbol_is_mentioned(editor: Neovim, shots: Path) -> None:
-    editor.wait(f"{ATTACHED} and {SEARCHABLE}")
+    editor.wait(f"{ATTACHED} and {LIVE}")  # a hover never makes an index
     editor.keys("3Gfa:lua vim.lsp.buf.hover()<CR>")  # on apply_discount
     shown = editor.wait_for_text("Mentioned in 2 files")
     (shots / "neovim-hover.txt").write_text(shown)
@@ -51,7 +47,7 @@ def test_a_code_action_on_a_selection_searches_for_it(editor: Neovim, shots: Pat
 
 
 def test_checkhealth_has_no_complaint(editor: Neovim, shots: Path) -> None:
-    editor.wait(ATTACHED)
+    editor.wait(f"{ATTACHED} and {LIVE}")
     editor.keys(":checkhealth nss<CR>")
     editor.wait("vim.bo.filetype == 'checkhealth' and vim.fn.search('doctor', 'nw') > 0")
     report = "\n".join(editor.lua("return vim.api.nvim_buf_get_lines(0, 0, -1, false)"))
@@ -62,7 +58,7 @@ def test_checkhealth_has_no_complaint(editor: Neovim, shots: Path) -> None:
 
 
 def test_status_shows_the_index_and_closes_on_q(editor: Neovim, shots: Path) -> None:
-    editor.wait(ATTACHED)
+    editor.wait(f"{ATTACHED} and {LIVE}")
     editor.keys(":Nss status<CR>")
     (shots / "neovim-status.txt").write_text(editor.wait_for_text("NSS status", "files"))
     editor.keys("q")
@@ -70,7 +66,7 @@ def test_status_shows_the_index_and_closes_on_q(editor: Neovim, shots: Path) -> 
 
 
 def test_why_explains_the_current_file(editor: Neovim) -> None:
-    editor.wait(ATTACHED)
+    editor.wait(f"{ATTACHED} and {LIVE}")
     editor.keys(":Nss why<CR>")
     editor.wait_for_text("NSS why", "shop/checkout.py is indexed in")
 

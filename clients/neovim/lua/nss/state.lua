@@ -35,6 +35,13 @@ function M.status(bufnr)
   return ('NSS %s %d%%'):format(state.state, math.floor(100 * state.done / state.total))
 end
 
+--- What the server last said of its root, nil before its first word.
+---@param client_id integer
+---@return string?
+function M.of(client_id)
+  return states[client_id] and states[client_id].state
+end
+
 ---@param client_id integer
 function M.forget(client_id)
   states[client_id] = nil
