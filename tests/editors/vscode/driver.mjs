@@ -35,6 +35,28 @@ export async function openWorkbench(browser, port, folder) {
   return page;
 }
 
+/**
+ * Runs a test module inside the extension host, with the extension from its folder: resolves to the exit code, 1 when
+ * the module's `run()` rejects. Needs a server with --enable-smoke-test-driver.
+ */
+export async function runInExtensionHost(browser, port, folder, extension, tests) {
+  const page = await (await browser.newContext()).newPage();
+  const said = [];
+  const code = new Promise((resolve) => {
+    void page.exposeFunction("codeAutomationExit", resolve);
+    void page.exposeFunction("codeAutomationLog", (type, words) => said.push(`[${type}] ${words.join(" ")}`));
+  });
+  const host = `vscode-remote://127.0.0.1:${port}`;
+  const payload = [
+    ["extensionDevelopmentPath", host + extension],
+    ["extensionTestsPath", host + tests],
+    ["skipWelcome", "true"],
+  ];
+  const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
+  await page.goto(`http://127.0.0.1:${port}/?${query}`);
+  return { code: await code, said };
+}
+
 export const input = (page) => page.locator(".quick-input-widget input[type=text]").first();
 export const rows = (page) => page.locator(".quick-input-list .monaco-list-row");
 export const title = (page) => page.locator(".quick-input-title");

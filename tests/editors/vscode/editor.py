@@ -1,4 +1,4 @@
-"""VS Code's server as a process of the tests: its start, its checks in a browser, and the end of all that it started."""
+"""VS Code's server as a process of the tests: its start, checks in a browser, the end of all that it started."""
 
 from __future__ import annotations
 
@@ -35,15 +35,22 @@ class Editor:
 
     def check(self, name: str, folder: Path | None = None, **more: str) -> None:
         """Run `checks/NAME.mjs` in a fresh browser on a folder; its failure is the test's failure."""
+        self._node("run.mjs", name, folder, more)
+
+    def run_in_host(self, name: str) -> None:
+        """Run `host/NAME.cjs` inside the extension host, with the extension from its sources."""
+        self._node("run-in-host.mjs", name, None, {"extension": str(CLIENT)})
+
+    def _node(self, script: str, name: str, folder: Path | None, more: Mapping[str, str]) -> None:
         given = {
             "port": self.port,
             "folder": str(folder or self.home.repository),
             "runtime": self.home.environment["NSS_RUNTIME_DIR"],
             **more,
         }
-        # Its own environment: Chromium must not see the home of the user under test.
+        # The tests' own environment: Chromium must not see the home of the user under test.
         done = subprocess.run(
-            [node(), HERE / "run.mjs", name, json.dumps(given)],
+            [node(), HERE / script, name, json.dumps(given)],
             cwd=REPOSITORY,
             capture_output=True,
             text=True,

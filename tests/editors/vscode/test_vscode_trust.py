@@ -1,4 +1,4 @@
-"""What must not happen: a folder that chooses what runs on the machine; and a user who is left alone without a server."""
+"""What must not happen: a folder that chooses what runs on the machine; a user left alone without a server."""
 
 from __future__ import annotations
 
