@@ -194,6 +194,11 @@ class Index:
                 languages=tuple(snapshot.languages()),
             )
 
+    def last_commit(self) -> tuple[bool, float]:
+        """(whether a pass over all files has ever finished, seconds since the epoch of the last commit). Cheap."""
+        with self._snapshots.pinned() as snapshot:
+            return snapshot.complete, snapshot.indexed_at
+
     def changed_since(self, seconds: float = 0.05) -> ChangedFiles:
         """A bounded check of the indexed files' size and time against the disk. New files are not looked for."""
         with self._snapshots.pinned() as snapshot:

@@ -50,6 +50,8 @@ def test_help_and_version(tmp_path: Path) -> None:
     assert nss("--version", cwd=tmp_path).out == "nss 0.1.0\n"
     assert nss("help", "jobs", "list", cwd=tmp_path).out.startswith("usage: nss jobs list")
     assert nss("search", "--help", cwd=tmp_path).out.startswith("usage: nss search")
+    assert nss("lsp", "--help", cwd=tmp_path).out.startswith("usage: nss lsp")
+    assert nss("help", "host", "run", cwd=tmp_path).out.startswith("usage: nss host run")
 
 
 def test_help_imports_nothing_heavy(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:

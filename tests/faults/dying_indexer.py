@@ -14,17 +14,19 @@ import apsw
 from nss_index.indexer import IndexOptions, build
 
 _writes = 0
+_File: Any = apsw.VFSFile  # apsw's own annotations need Python 3.12
 
 
-class DyingFile(apsw.VFSFile):
+class DyingFile(_File):
     def xWrite(self, data: Any, offset: int) -> None:
         global _writes
+        base: Any = super()
         _writes += 1
         if _writes >= int(sys.argv[2]):
             # Half of the page reaches the file, as in a crash.
-            super().xWrite(bytes(data)[: len(data) // 2], offset)
+            base.xWrite(bytes(data)[: len(data) // 2], offset)
             os.kill(os.getpid(), signal.SIGKILL)
-        super().xWrite(data, offset)
+        base.xWrite(data, offset)
 
 
 class DyingVFS(apsw.VFS):

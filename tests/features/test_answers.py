@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from nss_index.errors import BadInput
+from nss_index.indexer import IndexOptions, build
 from nss_index.overlay import EMPTY_OVERLAY
 
 from tests.support.workspace_text import write_workspace
@@ -53,7 +54,9 @@ HIT_FIELDS = [
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_workspace(tmp_path_factory.mktemp("project"), PROJECT)
+    root = write_workspace(tmp_path_factory.mktemp("project"), PROJECT)
+    build(root, IndexOptions(workers=0))
+    return root
 
 
 async def test_the_first_search_makes_the_index_and_reports_on_it(tmp_path: Path) -> None:

@@ -12,6 +12,15 @@ BUILT_IN_SUMMARIES: tuple[tuple[str, str], ...] = (
     ("lsp", "Run the language server on standard input and output."),
 )
 
+LSP_HELP = """\
+usage: nss lsp [--stdio]
+
+Run the language server on standard input and output. Editors start it; it takes its folders from them.
+
+options:
+  --stdio  Accepted and ignored, because some clients add it: there is no other transport.
+"""
+
 
 def top_help() -> str:
     lines = ["usage: nss [OPTIONS] COMMAND [ARGUMENTS]", "", "Search and understand the codebase, locally."]

@@ -70,6 +70,11 @@ def _completion(rest: Sequence[str]) -> int:
 
 
 def _lsp(rest: Sequence[str]) -> int:
+    if "--help" in rest or "-h" in rest:
+        from nss_server.cli.help import LSP_HELP
+
+        sys.stdout.write(LSP_HELP)
+        return 0
     from nss_server.lsp.main import main as lsp
 
     return lsp(list(rest))

@@ -28,9 +28,9 @@ class Freshness:
     def condition(self, index: Index) -> Condition:
         with self._guard:
             if self._known is None or time.monotonic() > self._until:
-                status = index.status()
-                phrase = freshness_phrase(status.indexed_at, index.changed_since(STAT_SECONDS), datetime.now())
-                self._known = Condition(status.complete, phrase)
+                complete, indexed_at = index.last_commit()
+                phrase = freshness_phrase(indexed_at, index.changed_since(STAT_SECONDS), datetime.now())
+                self._known = Condition(complete, phrase)
                 self._until = time.monotonic() + REMEMBER_SECONDS
             return self._known
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, cast
+from typing import cast
 
 import apsw
 import numpy as np
@@ -18,14 +18,6 @@ from nss_index.store.vector_tables import create_vector_tables, delete_vectors, 
 from numpy.typing import NDArray
 
 Truth = dict[int, tuple[NDArray[np.int8], NDArray[np.int8]]]
-
-
-class WritableDatabase(Database, Protocol):
-    """`with db:` is a transaction."""
-
-    def __enter__(self) -> object: ...
-
-    def __exit__(self, kind: object, error: object, trace: object) -> bool | None: ...
 
 
 class VectorIndex:
@@ -106,8 +98,8 @@ class VectorIndex:
             check_ranking(found, brute_force(truth, side, query, hidden, allowed), count, certain)
 
 
-def connect(database: Path) -> WritableDatabase:
-    return cast("WritableDatabase", open_connection(database))
+def connect(database: Path) -> Database:
+    return cast("Database", open_connection(database))
 
 
 def open_connection(database: Path) -> apsw.Connection:
