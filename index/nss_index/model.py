@@ -213,7 +213,7 @@ class Freshness(StrEnum):
 class Signal:
     """One list that put a hit where it is: its rank there (1-based) and what that rank adds to the score."""
 
-    name: str  # "keyword", "meaning", "symbol"
+    name: str  # "keyword", "symbol"; by meaning: "description", "code"
     rank: int
     value: float  # the list's own measure: BM25, cosine, name match
     contribution: float

@@ -23,13 +23,13 @@ def test_an_unsaved_buffer_is_found_at_its_line_and_not_after_it_was_closed(clie
     assert "app/user.py" in paths_of(search(client, "log out"))
 
 
-def test_ignored_secret_outside_and_unsaved_files_are_never_searchable(
+def test_ignored_secret_and_outside_files_are_never_searchable(
     client: RawClient, root: Path, house: House
 ) -> None:
     outside = house.root("#- elsewhere.py\npass\n") / "elsewhere.py"
     link = root / "app/link.py"
     link.symlink_to(outside)
-    refused = [root / "build/out.py", root / ".env", outside, link, root / ".git/config", root / "app/never_saved.py"]
+    refused = [root / "build/out.py", root / ".env", outside, link, root / ".git/config", root / "build/never_saved.py"]
     for file in refused:
         client.notify("textDocument/didOpen", opened(file, "def wombat_parade(): pass\n"))
     allowed = root / "app/session.py"
@@ -40,6 +40,15 @@ def test_ignored_secret_outside_and_unsaved_files_are_never_searchable(
     for file in (*refused, allowed):
         client.notify("textDocument/didClose", closed(file))
     link.unlink()
+
+
+def test_a_new_file_is_searchable_before_its_first_save(client: RawClient, root: Path) -> None:
+    file = root / "app/new/never_saved.py"
+    client.notify("textDocument/didOpen", opened(file, "\n\ndef gazelle_polka(): pass\n"))
+    hit = search(client, "gazelle polka")["results"][0]
+    assert (hit["path"], hit["start_line"], hit["freshness"]) == ("app/new/never_saved.py", 3, "overlay")
+    client.notify("textDocument/didClose", closed(file))
+    assert paths_of(search(client, "gazelle polka")) == []
 
 
 def test_a_buffer_leaves_the_overlay_when_its_file_becomes_ignored(client: RawClient, root: Path) -> None:

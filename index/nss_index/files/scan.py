@@ -119,7 +119,7 @@ class _Judge:
             return None
         except OSError as error:
             return Skipped(path, SkipReason.UNREADABLE, os.strerror(error.errno or errno.EIO))
-        judged = self._kind(path, status) or judge_name(path) or self._left_out(path) or self._size(status)
+        judged = self._kind(path, status) or judge_name(path) or self.left_out(path) or self._size(status)
         if judged is None:
             return Candidate(path, status.st_size, status.st_mtime_ns)
         return Skipped(path, *judged, status.st_size, status.st_mtime_ns)
@@ -134,7 +134,7 @@ class _Judge:
             return SkipReason.NESTED_REPOSITORY, "a repository of its own; open it as a root to search it"
         return SkipReason.NOT_REGULAR, "a FIFO, socket or device"
 
-    def _left_out(self, path: str) -> tuple[SkipReason, str] | None:
+    def left_out(self, path: str) -> tuple[SkipReason, str] | None:
         name = os.fsencode(path)
         rule = self.nss.rule(self.nss_prefix + name, False)
         if rule is not None:
@@ -165,14 +165,23 @@ class _Judge:
         return known
 
 
-def _judged(
-    root: Path, rules: ScanRules, listing: Listing, cancelled: Callable[[], bool]
-) -> Iterator[Candidate | Skipped]:
+def judge_place(root: Path, path: str, rules: ScanRules) -> tuple[SkipReason, str] | None:
+    """Why a relative path's name, the .nssignore files or the settings leave it out, None where they do not."""
+    return judge_name(path) or _judge(root, rules).left_out(path)
+
+
+def _judge(root: Path, rules: ScanRules) -> _Judge:
     repository = repository_of(root)
     top = root if repository is None else repository.top
     prefix = b"" if top == root else os.fsencode(os.path.relpath(root, top)) + b"/"
     settings = "\n".join(rules.exclude).encode("utf-8", "surrogateescape")
-    judge = _Judge(root, rules, nss_rules(top), prefix, parse_patterns(settings, source="settings")).judge
+    return _Judge(root, rules, nss_rules(top), prefix, parse_patterns(settings, source="settings"))
+
+
+def _judged(
+    root: Path, rules: ScanRules, listing: Listing, cancelled: Callable[[], bool]
+) -> Iterator[Candidate | Skipped]:
+    judge = _judge(root, rules).judge
     unreadable = frozenset(listing.unreadable)
     entries = sorted({*(path.removesuffix("/") for path in listing.paths), *unreadable})
     for number, entry in enumerate(entries):

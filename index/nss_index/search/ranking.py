@@ -47,7 +47,7 @@ def rank(
         vector = embedder.encode([query.text])[0]
         for side in ("description", "code"):
             near = view.nearest(embedder, side, vector, LIST_LENGTH, allowed)
-            lists.append((f"meaning of {side}", weights.meaning / 2, [pair for pair in near if pair[1] > 0]))
+            lists.append((side, weights.meaning / 2, [pair for pair in near if pair[1] > 0]))
     return Ranking(fuse(lists, lexical), mode, fallback)
 
 

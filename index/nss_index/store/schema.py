@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from nss_index.errors import IndexVersion
+from nss_index.errors import IndexMissing, IndexVersion
 from nss_index.paths import SCHEMA
 from nss_index.store.database import Database
 
@@ -71,6 +71,11 @@ def create(db: Database, root: str, build: str) -> None:
 
 
 def require_schema(db: Database) -> None:
+    """Raises IndexMissing for a database that is being made just now, IndexVersion for another schema."""
+    if not db.table_exists("main", "meta"):
+        raise IndexMissing(
+            "this folder is not indexed yet", why="indexing has just begun", todo="Ask again in a moment"
+        )
     found = db.execute("SELECT value FROM meta WHERE key = 'schema'").get
     if found != SCHEMA:
         raise IndexVersion(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class SearchSignal:
     """One list that put a hit where it is."""
 
-    name: str  # "keyword", "meaning", "symbol"
+    name: str  # "keyword", "symbol"; by meaning: "description", "code"
     rank: int  # 1-based
     value: float  # the list's own measure: BM25, cosine, name match
     contribution: float  # what the rank adds to the score

@@ -110,9 +110,13 @@ class RootOverlay:
 
 
 def _eligible(root: Path, paths: frozenset[str], rules: ScanRules) -> frozenset[str]:
-    """Those of `paths` that a scan would index by all but their content. Blocks: asks git."""
-    from nss_index.files.scan import examine
+    """Those of `paths` that a scan would index by all but their content; a buffer that was never saved is judged as if
+    it were. Blocks: asks git."""
+    from nss_index.files.explain import judge_unsaved
+    from nss_index.files.scan import Gone, examine
     from nss_index.model import Candidate
 
     plain = [path for path in paths if ".." not in PurePosixPath(path).parts]
-    return frozenset(item.path for item in examine(root, plain, rules) if isinstance(item, Candidate)) & paths
+    answers = examine(root, plain, rules)
+    judged = [judge_unsaved(root, item.path, rules) if isinstance(item, Gone) else item for item in answers]
+    return frozenset(item.path for item in judged if isinstance(item, Candidate)) & paths

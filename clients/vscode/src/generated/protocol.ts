@@ -224,7 +224,7 @@ export interface SearchParams {
 
 /** One list that put a hit where it is. */
 export interface SearchSignal {
-  /** "keyword", "meaning", "symbol" */
+  /** "keyword", "symbol"; by meaning: "description", "code" */
   readonly name: string;
   /** 1-based */
   readonly rank: number;

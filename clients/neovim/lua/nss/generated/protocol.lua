@@ -158,7 +158,7 @@ local M = {}
 
 --- One list that put a hit where it is.
 ---@class nss.protocol.SearchSignal
----@field name string "keyword", "meaning", "symbol"
+---@field name string "keyword", "symbol"; by meaning: "description", "code"
 ---@field rank integer 1-based
 ---@field value number the list's own measure: BM25, cosine, name match
 ---@field contribution number what the rank adds to the score
