@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from nss_index import paths
 from nss_index.errors import IndexMissing, NssError
 
-from nss_server.features.doctor import Check
+from nss_server.features._check import Check
 
 if TYPE_CHECKING:
     from nss_server.workspace import Workspace

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from nss_index.errors import NssError
 
 from nss_server.capability import capability, in_worker
+from nss_server.features._check import Check
 
 if TYPE_CHECKING:
     from nss_server.capability import Job
     from nss_server.workspace import Workspace
 
-CheckState = Literal["ok", "warn", "fail"]
-
-
 @dataclass(frozen=True, slots=True)
 class DoctorParams:
     """Nothing to say."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    name: str
-    state: CheckState  # "fail": something does not work; "warn": it works, but not as well as it could
-    found: str
-    todo: str = ""  # what to do about it
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from nss_server.lsp.framing import FrameReader
     from nss_server.lsp.initialize import ClientInfo
     from nss_server.lsp.ledger import OpenRequest
-    from nss_server.lsp.start import Build
     from nss_server.lsp.writer import MessageWriter
 
 log = logging.getLogger(__name__)
@@ -90,7 +89,9 @@ class Endpoint:
             self.at_shutdown.pop()()
 
 
-def serve(reader: FrameReader, writer: MessageWriter, client: ClientInfo, build: Build) -> int:
+def serve(
+    reader: FrameReader, writer: MessageWriter, client: ClientInfo, build: Callable[[Endpoint, ClientInfo], None]
+) -> int:
     """Run one connection that has been initialized, with the routes that `build` adds; the exit code."""
 
     async def run() -> int:
