@@ -23,9 +23,7 @@ def test_an_unsaved_buffer_is_found_at_its_line_and_not_after_it_was_closed(clie
     assert "app/user.py" in paths_of(search(client, "log out"))
 
 
-def test_ignored_secret_and_outside_files_are_never_searchable(
-    client: RawClient, root: Path, house: House
-) -> None:
+def test_ignored_secret_and_outside_files_are_never_searchable(client: RawClient, root: Path, house: House) -> None:
     outside = house.root("#- elsewhere.py\npass\n") / "elsewhere.py"
     link = root / "app/link.py"
     link.symlink_to(outside)

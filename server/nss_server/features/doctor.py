@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from nss_server.capability import Job
     from nss_server.workspace import Workspace
 
+
 @dataclass(frozen=True, slots=True)
 class DoctorParams:
     """Nothing to say."""
