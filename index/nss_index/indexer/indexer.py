@@ -19,7 +19,7 @@ from nss_index.parse.pool import ParserPool
 from nss_index.paths import IndexPaths, index_paths, private_folder, resolve_root
 from nss_index.ports import Embedder, IsCancelled, OnProgress, Progress
 from nss_index.store import schema, writer
-from nss_index.store.connect import damage_named, open_writer
+from nss_index.store.connect import checkpoint, damage_named, open_writer
 from nss_index.store.database import Database
 from nss_index.store.lock import WriterLock
 from nss_index.store.reader import DatabaseSnapshot
@@ -142,8 +142,8 @@ class Indexer:
         writer.clear(self._db)
 
     def checkpoint(self) -> None:
-        """Move the write-ahead log into the database as far as readers allow."""
-        self._db.pragma("wal_checkpoint(PASSIVE)")
+        """Move the write-ahead log into the database as far as readers allow, and empty its file where none reads."""
+        checkpoint(self._db)
 
     def close(self) -> None:
         if self._pool is not None:

@@ -45,9 +45,15 @@ def _candidates(view: View, text: str, whole: bool) -> list[tuple[str, SymbolRow
         parts = list(dict.fromkeys(identifier_parts(text)))
         rows = view.symbols_named(joined, SYMBOLS_READ) + view.symbols([joined], SYMBOLS_READ)
         return [(joined, row) for row in rows + view.symbols(parts, SYMBOLS_READ)]
-    names = [joined, *(folded_name(word) for word in words(text))]
+    names = [joined, *(folded_name(word) for word in words(text) if _looks_like_a_name(word))]
     wanted = [name for name in dict.fromkeys(names) if len(name) >= SHORTEST_NAME and name not in STOP_WORDS]
     return [(name, row) for name in wanted for row in view.symbols_named(name, SYMBOLS_READ)]
+
+
+def _looks_like_a_name(word: str) -> bool:
+    """An ordinary word of a question is no evidence for a symbol of that name ("where are buffers merged"): a name
+    joins words or mixes letters and digits."""
+    return len(identifier_parts(word)) > 1
 
 
 def _match(name: str, row: SymbolRow, whole: bool) -> float:

@@ -49,6 +49,17 @@ def open_reader(database: Path) -> Database:
     return db
 
 
+def checkpoint(db: Database) -> None:
+    """Move the write-ahead log into the database and empty its file; with readers at work as far as they allow."""
+    db.set_busy_timeout(0)  # the writer has better things to do than to wait for a reader
+    try:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except apsw.BusyError:
+        db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    finally:
+        db.set_busy_timeout(BUSY_MILLISECONDS)
+
+
 def library_problem() -> str:
     """Why this machine's SQLite cannot be used, "" when it can."""
     found = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))

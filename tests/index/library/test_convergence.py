@@ -12,6 +12,7 @@ from nss_index.errors import Cancelled, IndexLocked
 from nss_index.index import Index
 from nss_index.indexer import Indexer, IndexOptions, build
 from nss_index.ports import Progress
+from nss_index.snapshot import Snapshots
 
 from tests.index.library.indexes import IN_PROCESS, rebuilt, whole
 from tests.index.library.test_overlay import random_text
@@ -159,6 +160,21 @@ def test_files_that_hold_the_question_are_indexed_first(tmp_path: Path) -> None:
         with pytest.raises(Cancelled):
             indexer.reconcile(seen.append, lambda: sum(one.done > 0 for one in seen) > 1, first={"f850.py"})
         assert "f850.py" in {record.path for record in index.files()}
+
+
+def test_a_checkpoint_empties_the_log_unless_somebody_reads(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("def one(): pass\n")
+    with Indexer.open(tmp_path, IN_PROCESS) as indexer:
+        indexer.reconcile(quiet, no)
+        log = indexer.paths.database.with_name("index.db-wal")
+        with Snapshots(indexer.paths.database, indexer.paths.segments).pinned():
+            indexer.update(["a.py"], quiet, no)
+            (tmp_path / "a.py").write_text("def two(): pass\n")
+            indexer.update(["a.py"], quiet, no)
+            indexer.checkpoint()
+            assert log.stat().st_size > 0
+        indexer.checkpoint()
+        assert log.stat().st_size == 0
 
 
 def test_a_damaged_index_is_set_aside_and_made_again(tmp_path: Path) -> None:
