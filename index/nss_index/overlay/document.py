@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from nss_index.ports import Embedder
 
-PARSE_SECONDS = 0.5
-"""A buffer is parsed while somebody waits for an answer; past this it is chunked by lines."""
+PARSE_SECONDS = 2.0
+"""A buffer is parsed in a worker while somebody waits; past this it is chunked by lines. Generous, because
+it is wall time and line chunks are not what saving would give: a megabyte takes half a second on a quiet machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,23 @@ class OverlayChunk:
     length: int
 
 
+class ChunkMemory:
+    """What was computed for the chunks of a buffer's last version. A keystroke changes one chunk: the counts and
+    vectors of the others are taken over. Each dictionary is replaced as a whole, so that it never grows old."""
+
+    def __init__(self) -> None:
+        self.counts: dict[tuple[str, str, str], OverlayChunk] = {}
+        self.vectors: dict[str, NDArray[np.int8]] = {}  # by model id and text hash
+
+
 class OverlayDocument:
     """One buffer. Immutable but for what is computed from it once: parse, term counts, vectors. Thread-safe."""
 
-    def __init__(self, path: str, text: str, version: int, content_hash: str) -> None:
+    def __init__(
+        self, path: str, text: str, version: int, content_hash: str, memory: ChunkMemory | None = None
+    ) -> None:
         self.path, self.text, self.version, self.content_hash = path, text, version, content_hash
+        self.memory = memory or ChunkMemory()
         self._guard = threading.RLock()
         self._parsed: ParsedFile | None = None
         self._chunks: tuple[OverlayChunk, ...] | None = None
@@ -56,20 +69,39 @@ class OverlayDocument:
     def chunks(self) -> tuple[OverlayChunk, ...]:
         with self._guard:
             if self._chunks is None:
-                self._chunks = tuple(_count(self.path, chunk) for chunk in self.parsed().chunks)
+                known = self.memory.counts
+                parts = [_count(self.path, chunk, known) for chunk in self.parsed().chunks]
+                self.memory.counts = {_key(part.chunk): part for part in parts}
+                self._chunks = tuple(parts)
             return self._chunks
 
     def vectors(self, embedder: Embedder) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
         """(descriptions, code) of all chunks, each of shape (chunks, dimensions), quantised as the stored ones are."""
-        from nss_index.store.vector_math import quantise
+        import numpy as np
 
         with self._guard:
             if embedder.model_id not in self._vectors:
                 chunks = self.parsed().chunks
-                described = quantise(embedder.encode([chunk.description for chunk in chunks]))
-                code = quantise(embedder.encode([chunk.text for chunk in chunks]))
-                self._vectors[embedder.model_id] = (described, code)
+                texts = {chunk.code_hash: chunk.text for chunk in chunks}
+                texts |= {chunk.description_hash: chunk.description for chunk in chunks}
+                made = self._embedded(embedder, texts)
+                empty = np.zeros((0, embedder.dimensions), np.int8)
+                described = [made[chunk.description_hash] for chunk in chunks]
+                code = [made[chunk.code_hash] for chunk in chunks]
+                self._vectors[embedder.model_id] = (np.stack(described), np.stack(code)) if chunks else (empty, empty)
             return self._vectors[embedder.model_id]
+
+    def _embedded(self, embedder: Embedder, texts: Mapping[str, str]) -> dict[str, NDArray[np.int8]]:
+        """Quantised vectors by text hash; only those of new texts are computed."""
+        from nss_index.store.vector_math import quantise
+
+        known, prefix = self.memory.vectors, f"{embedder.model_id} "
+        made = {digest: known[prefix + digest] for digest in texts if prefix + digest in known}
+        missing = [digest for digest in texts if digest not in made]
+        if missing:
+            made.update(zip(missing, quantise(embedder.encode([texts[digest] for digest in missing])), strict=True))
+        self.memory.vectors = {prefix + digest: vector for digest, vector in made.items()}
+        return made
 
 
 class Overlay:
@@ -83,7 +115,8 @@ class Overlay:
         digest = text_hash(text)
         if known and known.content_hash == digest:
             return self
-        return Overlay({**self.documents, path: OverlayDocument(path, text, version, digest)})
+        memory = known.memory if known else None
+        return Overlay({**self.documents, path: OverlayDocument(path, text, version, digest, memory)})
 
     def without(self, path: str) -> Overlay:
         if path not in self.documents:
@@ -97,6 +130,14 @@ class Overlay:
 EMPTY_OVERLAY = Overlay()
 
 
-def _count(path: str, chunk: Chunk) -> OverlayChunk:
+def _key(chunk: Chunk) -> tuple[str, str, str]:
+    """Of all that a chunk's counts depend on: its text, and what surrounds it in a file of this path."""
+    return chunk.code_hash, chunk.symbol, chunk.heading
+
+
+def _count(path: str, chunk: Chunk, known: Mapping[tuple[str, str, str], OverlayChunk]) -> OverlayChunk:
+    before = known.get(_key(chunk))
+    if before:
+        return replace(before, chunk=chunk)
     context, body = context_terms(path, chunk), terms(chunk.text)
     return OverlayChunk(chunk, Counter(context), Counter(body), len(context) + len(body))

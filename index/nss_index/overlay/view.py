@@ -42,10 +42,15 @@ class View:
     def files(self) -> list[tuple[int, str, str]]:
         """(file id, path, language) of all that can be searched."""
         if self._files is None:
-            saved = [(row.file_id, row.record.path, row.record.language) for row in self.snapshot.files()]
+            saved = self.snapshot.file_names()
             buffers = [(-n, doc.path, doc.parsed().language) for n, doc in enumerate(self.documents, 1)]
             self._files = [row for row in saved if row[0] not in self._shadowed] + buffers
         return self._files
+
+    def paths_of(self, file_ids: Collection[int]) -> list[str]:
+        """Their paths, sorted."""
+        buffers = [self.documents[-file_id - 1].path for file_id in file_ids if file_id < 0]
+        return sorted(self.snapshot.paths_of([file_id for file_id in file_ids if file_id > 0]) + buffers)
 
     def corpus_size(self) -> tuple[int, int]:
         """(chunks, sum of their lengths in terms)."""
@@ -72,11 +77,11 @@ class View:
     def postings(self, term: str) -> list[Posting]:
         saved = self.snapshot.postings(term)
         if self._shadowed:
-            saved = [posting for posting in saved if posting.file_id not in self._shadowed]
+            saved = [posting for posting in saved if posting[1] not in self._shadowed]
         for file_id, chunk_id, part in self._parts():
             context, body = part.in_context.get(term, 0), part.in_body.get(term, 0)
             if context or body:
-                saved.append(Posting(chunk_id, file_id, context, body, part.length))
+                saved.append((chunk_id, file_id, context, body, part.length))
         return saved
 
     def chunks(self, chunk_ids: Collection[int]) -> dict[int, ChunkRow]:
@@ -95,8 +100,7 @@ class View:
         saved = self.snapshot.file(path)
         if saved is None or saved.file_id in self._shadowed:
             return None
-        rows = self.snapshot.chunks_of_file(saved.file_id)
-        return next((row for row in rows if row.start_line <= line <= row.end_line), None)
+        return self.snapshot.chunk_at(saved.file_id, line)
 
     def chunks_of_file(self, file_id: int) -> list[ChunkRow]:
         """The chunks of a saved file or of a buffer, in order."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-
-import pathspec
+from typing import TYPE_CHECKING
 
 from nss_index.errors import BadInput
 from nss_index.model import SearchQuery
 from nss_index.overlay import View
+
+if TYPE_CHECKING:
+    import pathspec
 
 
 def allowed_chunks(view: View, query: SearchQuery) -> frozenset[int] | None:
@@ -48,6 +50,8 @@ def file_filter(languages: Collection[str], paths: Collection[str]) -> Callable[
 def _spec(patterns: list[str]) -> pathspec.GitIgnoreSpec | None:
     if not patterns:
         return None
+    import pathspec
+
     try:
         return pathspec.GitIgnoreSpec.from_lines(patterns)
     except (ValueError, TypeError, re.error) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from nss_index.tokens import terms
 
 @dataclass(frozen=True, slots=True)
 class LexicalMatches:
-    """The best chunks by BM25 (chunk id, score), best first, and for each term the chunks that hold it."""
+    """The best chunks by BM25 (chunk id, score), best first, and for each term the ids of the chunks that hold it."""
 
     ranked: list[tuple[int, float]]
     holders: Mapping[str, Collection[int]]
@@ -42,7 +43,7 @@ def match_terms(
     chunks, total_length = view.corpus_size()
     frequencies = view.document_frequencies(wanted)
     scores: dict[int, float] = {}
-    holders: dict[str, frozenset[int]] = {}
+    holders: dict[str, list[int]] = {}
     average = total_length / chunks if chunks else 1.0
     for term in worth_reading(frequencies, chunks):
         if cancelled():
@@ -50,13 +51,17 @@ def match_terms(
         idf = math.log(1 + (chunks - frequencies[term] + 0.5) / (frequencies[term] + 0.5))
         postings = view.postings(term)
         if allowed is not None:
-            postings = [posting for posting in postings if posting.chunk_id in allowed]
-        holders[term] = frozenset(posting.chunk_id for posting in postings)
-        for posting in postings:
-            frequency = posting.in_body + CONTEXT_WEIGHT * posting.in_context
-            saturated = frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * posting.length / average))
-            scores[posting.chunk_id] = scores.get(posting.chunk_id, 0.0) + idf * saturated
-    ranked = sorted(scores.items(), key=lambda pair: -pair[1])[:count]
+            postings = [posting for posting in postings if posting[0] in allowed]
+        holders[term] = [posting[0] for posting in postings]
+        for chunk_id, _, in_context, in_body, length in postings:
+            frequency = in_body + CONTEXT_WEIGHT * in_context
+            saturated = frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * length / average))
+            scores[chunk_id] = scores.get(chunk_id, 0.0) + idf * saturated
+    ranked = heapq.nlargest(count, scores.items(), key=lambda pair: pair[1])
+    if len(scores) > count:
+        # All that equal the last one, too: which of them were stored first must not decide.
+        last = ranked[-1][1]
+        ranked += [pair for pair in scores.items() if pair[1] == last and pair not in ranked]
     return LexicalMatches(ranked, holders)
 
 

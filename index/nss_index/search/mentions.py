@@ -32,8 +32,7 @@ def mentions_in(view: View, root: Path, name: str, most_files: int) -> Mentions:
     term = folded_name(name)
     if not term:
         return Mentions((), True)
-    file_ids = {posting.file_id for posting in view.postings(term)}
-    paths = sorted(path for file_id, path, _ in view.files() if file_id in file_ids)
+    paths = view.paths_of({file_id for _, file_id, *_ in view.postings(term)})
     word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     found: list[Mention] = []
     for path in paths[:most_files]:

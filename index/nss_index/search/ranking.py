@@ -63,13 +63,12 @@ def fuse(lists: Iterable[tuple[str, float, Sequence[tuple[int, float]]]], lexica
             if weight > 0:
                 part = Signal(name, place, value, weight / (RANK_CONSTANT + place))
                 signals.setdefault(chunk_id, []).append(part)
+    held: dict[int, list[str]] = {chunk_id: [] for chunk_id in signals}
+    for term, holders in lexical.holders.items():
+        for chunk_id in held.keys() & holders:
+            held[chunk_id].append(term)
     fused = [
-        RankedChunk(
-            chunk_id,
-            sum(part.contribution for part in parts),
-            tuple(parts),
-            tuple(term for term, holders in lexical.holders.items() if chunk_id in holders),
-        )
+        RankedChunk(chunk_id, sum(part.contribution for part in parts), tuple(parts), tuple(held[chunk_id]))
         for chunk_id, parts in signals.items()
     ]
     fused.sort(key=lambda chunk: -chunk.score)

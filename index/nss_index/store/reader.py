@@ -64,6 +64,21 @@ class DatabaseSnapshot:
         rows = self._db.execute(f"SELECT {_FILE} FROM files WHERE state = 'indexed' ORDER BY path")
         return [_file_row(row) for row in rows]
 
+    def file_names(self) -> list[tuple[int, str, str]]:
+        """(file id, path, language) of every indexed file, by path."""
+        rows = self._db.execute("SELECT id, path, language FROM files WHERE state = 'indexed' ORDER BY path")
+        return rows.fetchall()  # pyright: ignore[reportReturnType]
+
+    def paths_of(self, file_ids: Collection[int]) -> list[str]:
+        """Their paths, sorted."""
+        found: list[str] = []
+        ids = list(file_ids)
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            rows = self._db.execute(f"SELECT path FROM files WHERE id IN ({', '.join('?' * len(some))})", some)
+            found += [path for (path,) in rows]
+        return sorted(found)
+
     def left_out(self) -> list[FileRow]:
         """Files that were skipped or failed, ordered by path."""
         rows = self._db.execute(f"SELECT {_FILE} FROM files WHERE state != 'indexed' ORDER BY path")
@@ -110,12 +125,11 @@ class DatabaseSnapshot:
         ).get
 
     def postings(self, term: str) -> list[Posting]:
-        rows = self._db.execute(
+        return self._db.execute(  # pyright: ignore[reportReturnType]  # rows of five integers
             "SELECT i.doc, c.file_id, sum(i.col = 'context'), sum(i.col = 'body'), c.length"
             " FROM lexicon_instances AS i CROSS JOIN chunks AS c ON c.id = i.doc WHERE i.term = ? GROUP BY i.doc",
             (term,),
-        )
-        return [Posting(*row) for row in rows]
+        ).fetchall()
 
     def chunks(self, chunk_ids: Collection[int]) -> dict[int, ChunkRow]:
         found: dict[int, ChunkRow] = {}
@@ -142,6 +156,15 @@ class DatabaseSnapshot:
         return self._db.execute(
             "SELECT count(*), coalesce(sum(length), 0) FROM chunks WHERE file_id = ?", (file_id,)
         ).fetchone()  # pyright: ignore[reportReturnType]  # an aggregate always has a row
+
+    def chunk_at(self, file_id: int, line: int) -> ChunkRow | None:
+        """The chunk that holds a line."""
+        row = self._db.execute(
+            f"SELECT {_CHUNK} FROM chunks AS c JOIN files AS f ON f.id = c.file_id"
+            " WHERE c.file_id = ? AND c.start_line <= ? AND c.end_line >= ? ORDER BY c.id LIMIT 1",
+            (file_id, line, line),
+        ).fetchone()
+        return ChunkRow(*row) if row else None
 
     def chunk_ids(self, file_ids: Collection[int] | None, kinds: Collection[str]) -> frozenset[int]:
         wanted = None if file_ids is None else set(file_ids)

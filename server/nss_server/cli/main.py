@@ -12,12 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from nss_server import __version__
 from nss_server.cli.command_line import Found, find_command
 from nss_server.cli.generated import COMMANDS
+from nss_server.process import begin
 
 USAGE_ERROR = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line (without the program's name); the exit code. See docs/reference/exit-codes.md."""
+    begin()
     given = list(sys.argv[1:] if arguments is None else arguments)
     names = [command.name for command in COMMANDS] + list(_BUILT_IN)
     found = find_command(given, names)

@@ -28,6 +28,7 @@ from nss_server.host.indexer_inbox import Inbox, Run, Stage
 from nss_server.host.indexer_parts import Parts, PartsFactory
 from nss_server.host.indexer_report import Reporter, guard_stdout, lower_priority
 from nss_server.host.indexer_work import Worker
+from nss_server.process import begin
 
 WATCH_AGAIN_SECONDS = 30.0
 """After the watcher has broken down: long enough not to loop on a fault that stays, short enough to be forgotten."""
@@ -53,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--root", required=True, type=Path)
     parser.add_argument("--parts", default=REAL_PARTS, help="module:factory; another one in tests only")
     options = parser.parse_args(arguments)
+    begin()
     protocol = guard_stdout()
     _die_with_parent()
     brisk = threading.Timer(BRISK_SECONDS, lower_priority)

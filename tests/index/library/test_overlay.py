@@ -95,6 +95,17 @@ def test_a_new_buffer_is_found_before_it_has_a_file(tmp_path: Path) -> None:
         assert [row.symbol.name for row in index.symbols("fresh", overlay=overlay)] == ["fresh_thing"]
 
 
+def test_what_is_taken_over_from_the_last_version_changes_no_answer(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    with indexed(tmp_path / "r", "\n#- a.py\nx = 1\n") as index:
+        typed, text = EMPTY_OVERLAY, random_text(chance, "a.py")
+        for version in range(8):
+            cut = chance.randrange(len(text) + 1)
+            text = text[:cut] + chance.choice(["\n\n", "session", "def open_user():\n    pass\n"]) + text[cut:]
+            typed = typed.with_document("a.py", text, version)
+            assert answers(index, typed) == answers(index, EMPTY_OVERLAY.with_document("a.py", text, version))
+
+
 def test_an_overlay_is_a_value() -> None:
     one = EMPTY_OVERLAY.with_document("a.py", "x", 1)
     assert not EMPTY_OVERLAY
