@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 ENSURE_SECONDS = 15.0
 """How long a first question waits for the first pass over the files; after that it is answered from what there is."""
 
-PATIENCE_SECONDS = 1.5
+PATIENCE_SECONDS = 1.2
 """A first question waits this long for all the words, then it is answered from those that are there: the host indexes
 files that hold the question's words first. Whoever asks wants an answer within two seconds, starting up included."""
 
