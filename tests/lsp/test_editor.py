@@ -150,6 +150,7 @@ def test_code_actions_need_a_selection(client: RawClient, root: Path) -> None:
 def test_a_partial_result_comes_before_the_whole_answer(house: House) -> None:
     root = house.root(WORKSPACE)
     client = house.open(root)
+    live(client)
     identifier = client.start("nss/search", {"query": "close", "partialResultToken": "p1", "workDoneToken": "w1"})
     answer = client.wait_answer(identifier)
     assert "results" in answer["result"]
@@ -157,6 +158,9 @@ def test_a_partial_result_comes_before_the_whole_answer(house: House) -> None:
     assert kinds in ([], ["begin", *["report"] * (len(kinds) - 2), "end"])
     order = [message for message in client.messages if message.get("method") == "$/progress" or message is answer]
     assert [message for message in order[order.index(answer) + 1 :] if message["params"]["token"] == "p1"] == []
+    partial = [value["value"] for value in client.notifications("$/progress") if value["token"] == "p1"]
+    assert partial[0]["mode"] == "keyword", "hits by words come while meaning is still searched"
+    assert partial[0]["results"]
     client.close()
 
 
