@@ -2,7 +2,7 @@
 
 Invariant: a buffer is in the overlay only after the scan said that its path belongs into the index, and while its text
 would be indexed if it were saved. Ignored, secret, outside and not yet judged buffers never are. A file that was never
-saved is not judged before it is: git decides over what exists.
+saved is judged by its place and name, as it will be when it is.
 """
 
 from __future__ import annotations
