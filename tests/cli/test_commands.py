@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -235,6 +236,41 @@ def test_a_full_disk_is_a_sentence(project: Path) -> None:
     assert ran.returncode == 1
     assert "No space left on device" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_bad_usage_is_one_line(project: Path) -> None:
+    for arguments in (["search", "x", "--lmit", "3"], ["why"], ["search", "x", "--limit", "-1"]):
+        ran = run(project, *arguments)
+        assert (ran.code, ran.err.count("\n")) == (2, 1), ran.err
+    assert "nss/" not in ran.err, "the shell's name of a command is not the protocol's"
+
+
+def test_closed_standard_streams(project: Path) -> None:
+    """The next file that is opened would get the missing stream's number, and what is printed would land in it."""
+    for closed in (">&-", "2>&-", "<&-", "<&- >&- 2>&-"):
+        command = f"{sys.executable} -m nss_server.cli.main search close --no-host --root {project} {closed}"
+        ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=HANG_SECONDS, check=False)
+        assert (ran.returncode, "internal error" in ran.stderr) == (0, False), closed
+    assert run(project, "status").code == 0
+
+
+def test_a_root_that_is_not_utf8_is_a_sentence(tmp_path: Path) -> None:
+    root = tmp_path / os.fsdecode(b"bad\xff")
+    try:
+        root.mkdir()
+    except OSError:
+        return  # macOS: no such name can be made
+    for command in ("index", "status", "search"):
+        ran = run(tmp_path, command, "--root", os.fsencode(root), *(["x"] if command == "search" else []))
+        assert (ran.code, "its name is not UTF-8" in ran.err) == (2, True), ran.err
+
+
+def test_status_of_an_empty_folder_leaves_no_blanks(tmp_path: Path) -> None:
+    assert run(tmp_path, "index", "--root", str(tmp_path)).out.startswith("0 files, 0 lines, ")
+    lines = run(tmp_path, "status", "--root", str(tmp_path)).out.splitlines()
+    assert not [line for line in lines if line != line.rstrip(" ;:,")]
+    assert run(tmp_path, "tags", "--root", str(tmp_path)).err == "no tags found\n"
+    assert run(tmp_path, "files", "--root", str(tmp_path)).err == "no files in the index\n"
 
 
 def test_a_root_of_nothing(tmp_path: Path) -> None:

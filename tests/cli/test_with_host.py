@@ -51,7 +51,11 @@ def test_a_first_search_starts_everything(tmp_path: Path, homes: Mapping[str, st
     status = run("status", "--json").json()
     assert (status["state"], status["host"]["running"]) == ("ready", True)
     assert run("doctor", "--json").json()["ok"] is True
-    assert "host: pid" in run("host", "status").out
+    shown_host = run("host", "status").out
+    assert "host: pid" in shown_host
+    assert "median" in shown_host
+    assert "count 1" not in shown_host
+    assert "median" not in run("status").out, "the status of a folder is about the folder"
     assert run("host", "stop", "--json").json()["running"] is False
     again = run("search", "close", "expired", "--json")
     assert again.json()["results"][0]["path"] == "app/session.py"
@@ -62,3 +66,13 @@ def test_reading_with_no_host_leaves_none_behind(tmp_path: Path, homes: Mapping[
     write_workspace(tmp_path, PROJECT)
     assert nss("search", "close", "--no-host", cwd=tmp_path, environment=homes).code == 0
     assert nss("host", "status", "--json", cwd=tmp_path, environment=homes).json()["running"] is False
+
+
+def test_a_cache_folder_that_cannot_be_used_is_said_at_once(tmp_path: Path, homes: Mapping[str, str]) -> None:
+    write_workspace(tmp_path, PROJECT)
+    occupied = {**homes, "NSS_CACHE_DIR": str(tmp_path / "app" / "session.py" / "cache")}
+    ran = nss("index", cwd=tmp_path, environment=occupied)
+    assert ran.code == 1
+    assert "cannot use the folder" in ran.err
+    assert "in a row" not in ran.err, "trying again cannot help"
+    assert "app/session.py/cache" in nss("host", "status", cwd=tmp_path, environment=occupied).out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,13 @@ def test_each_source_is_laid_over_the_ones_before_it(tmp_path: Path, user_file: 
     flags = {"search.limit": "15"}
     layers.append(load(root, editor=editor, environment=variables, flags=flags)[0].search.limit)
     assert layers == [10, 11, 12, 13, 14, 15]
+
+
+def test_a_pipe_in_the_place_of_a_file_makes_nobody_wait(tmp_path: Path, user_file: Path) -> None:
+    os.mkfifo(tmp_path / ".nss.toml")
+    settings, problems = load(tmp_path)
+    assert settings == Settings()
+    assert [problem.endswith("is not an ordinary file, not read") for problem in problems] == [True]
 
 
 def test_no_source_at_all_gives_the_defaults(tmp_path: Path, user_file: Path) -> None:

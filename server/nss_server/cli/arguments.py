@@ -6,7 +6,7 @@ import argparse
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from msgspec import Meta
 
@@ -47,7 +47,7 @@ def params_of(capability: Capability) -> list[Param]:
 
 def build_parser(capability: Capability) -> argparse.ArgumentParser:
     """The parser of one command; it ends the process with code 2 for a line that it cannot read."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="nss " + capability.name.replace("/", " "),
         description=capability.description,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -74,6 +74,12 @@ def build_parser(capability: Capability) -> argparse.ArgumentParser:
         else:
             everywhere.add_argument(*option.names, dest=name, action="store_true", help=option.help)
     return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One sentence, as for every other error: argparse's eight lines of usage would bury it."""
+        self.exit(2, f"{self.prog}: {message}. See `{self.prog} --help`\n")
 
 
 def parse(capability: Capability, arguments: Sequence[str]) -> ParsedCommand:

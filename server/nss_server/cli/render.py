@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from nss_server.capability import Capability
 from nss_server.cli.output import Output, Style
+from nss_server.cli.render_host import host, host_of_root
+from nss_server.cli.wording import after, clock, plain, size
 
 Result = Mapping[str, Any]
 SNIPPET_LINES = 5
@@ -75,15 +76,19 @@ def _chunks(result: Result, output: Output) -> None:
 def _files(result: Result, output: Output) -> None:
     for file in result["files"]:
         if file["state"] == "indexed":
-            output.line((file["path"], "path"), (f"  {file['language']}, {file['chunks']} chunks", "dim"))
+            output.line((file["path"], "path"), (f"  {file['language']}, {_many(file['chunks'], 'chunk')}", "dim"))
         else:
             style: Style = "bad" if file["state"] == "failed" else "warn"
-            output.line((file["path"], "path"), (f"  {file['state']}: {file['reason']}", style), _after(file["detail"]))
+            output.line((file["path"], "path"), (f"  {file['state']}: {file['reason']}", style), after(file["detail"]))
+    if not result["files"]:
+        output.remark("no files in the index")
 
 
 def _tags(result: Result, output: Output) -> None:
     for tag in result["tags"]:
         output.line((tag["path"], "path"), f":{tag['line']}", (f"  {tag['name']}", "name"))
+    if not result["tags"]:
+        output.remark("no tags found")
 
 
 def _why(result: Result, output: Output) -> None:
@@ -97,10 +102,8 @@ def _index(result: Result, output: Output) -> None:
     pending = f", {result['pending_vectors']} without vectors" if result["pending_vectors"] else ""
     left_out = f", {result['skipped']} left out" if result["skipped"] else ""
     failed = f", {result['failed']} failed (`nss files --skipped`)" if result["failed"] else ""
-    output.line(
-        f"{result['files']} files{left_out}{failed}, {result['lines']} lines, {result['symbols']} symbols, "
-        f"{result['chunks']} chunks{pending}; {result['seconds']:.1f} s"
-    )
+    files, lines, symbols, chunks = (_many(result[what], what[:-1]) for what in ("files", "lines", "symbols", "chunks"))
+    output.line(f"{files}{left_out}{failed}, {lines}, {symbols}, {chunks}{pending}; {result['seconds']:.1f} s")
 
 
 def _status(result: Result, output: Output) -> None:
@@ -109,30 +112,18 @@ def _status(result: Result, output: Output) -> None:
         output.line(("  " + result["problem"], "warn"))
     if found := result["index"]:
         languages = ", ".join(f"{item['language']} {item['files']}" for item in found["languages"][:8])
-        output.line(f"  {result['freshness']}; generation {found['generation']}, {result['state']}")
-        output.line(f"  {found['files']} files, {found['lines']} lines, {found['symbols']} symbols")
-        output.line(f"  {found['chunks']} chunks, {found['pending_vectors']} without vectors; model {found['model']}")
-        output.line(f"  {found['skipped']} left out, {found['failed']} failed; {languages}")
-        output.line(f"  {_size(found['database_bytes'])} of index for {_size(found['source_bytes'])} of source")
-    _host(result["host"], output)
-
-
-def _host(result: Result, output: Output) -> None:
-    if not result["running"]:
-        output.line("host: not running")
-        return
-    output.line(f"host: pid {result['pid']}, build {result['build']}, up {result['uptime_seconds']:.0f} s")
-    for root in result["roots"]:
-        progress = f" {root['done']}/{root['total']} {root['unit']}" if root.get("total") else ""
-        watching = f", watching: {root['watching']}"
-        output.line(f"  {root['root']}: {root['state']}{progress}{watching}", _after(root["problem"]))
-    for job in result["jobs"]:
-        output.line(f"  job {job['job']}: {job['kind']} {job['root']}")
-    for child in result["children"]:
-        output.line(f"  child {child['pid']}: {child['kind']}, {(child['rss_bytes'] or 0) / 1e6:.0f} MB")
-    for title in ("timings", "slow"):
-        for entry in result[title]:
-            output.line(f"  {title}: " + ", ".join(f"{key} {_plain(value)}" for key, value in entry.items()))
+        output.line(f"  {result['freshness']}, {result['state']}", (f"  generation {found['generation']}", "dim"))
+        counts = [_many(found[what], what[:-1]) for what in ("files", "lines", "symbols", "chunks")]
+        output.line("  " + ", ".join(counts))
+        if languages:
+            output.line(f"  {languages}")
+        if found["skipped"] or found["failed"]:
+            output.line(f"  {found['skipped']} left out, {found['failed']} failed", ("  nss files --skipped", "dim"))
+        if found["model"]:
+            waiting = f", {_many(found['pending_vectors'], 'chunk')} to go" if found["pending_vectors"] else ""
+            output.line(f"  vectors of {found['model']}{waiting}")
+        output.line(f"  {size(found['database_bytes'])} of index for {size(found['source_bytes'])} of source")
+    host_of_root(result["root"], result["host"], output)
 
 
 def _jobs(result: Result, output: Output) -> None:
@@ -145,8 +136,8 @@ def _jobs(result: Result, output: Output) -> None:
 def _job(result: Result, output: Output) -> None:
     _job_line(result["job"], output)
     for event in result["events"]:
-        said = ", ".join(f"{key}: {_plain(value)}" for key, value in event["data"].items())
-        output.line((f"  {_clock(event['at'])}  ", "dim"), f"{event['type']}  {said}")
+        said = ", ".join(f"{key}: {plain(value)}" for key, value in event["data"].items())
+        output.line((f"  {clock(event['at'])}  ", "dim"), f"{event['type']}  {said}")
 
 
 def _job_line(job: Result, output: Output) -> None:
@@ -154,7 +145,7 @@ def _job_line(job: Result, output: Output) -> None:
     error = job["error"]["what"] if job["error"] else ""
     output.line(
         (job["id"], "name"), f"  {job['kind']}  ", (job["state"], styles.get(job["state"], "plain")),
-        f"  {_clock(job['created_at'])}  ", (job["root"], "path"), _after(error),
+        f"  {clock(job['created_at'])}  ", (job["root"], "path"), after(error),
     )  # fmt: skip
 
 
@@ -168,32 +159,20 @@ def _doctor(result: Result, output: Output) -> None:
 
 def _fields(result: Result, output: Output) -> None:
     for name, value in result.items():
-        output.line((name.replace("_", " "), "name"), f": {_plain(value)}")
+        output.line((name.replace("_", " "), "name"), f": {plain(value)}")
 
 
-def _plain(value: object) -> str:
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.1f} kB"
-
-
-def _after(text: str) -> tuple[str, Style]:
-    return (f"  {text}" if text else "", "dim")
-
-
-def _clock(seconds: float | None) -> str:
-    return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M:%S") if seconds else "-"
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 _VIEWS: Mapping[str, Callable[[Result, Output], None]] = {
     "chunks": _chunks,
     "doctor": _doctor,
     "files": _files,
-    "host/start": _host,
-    "host/status": _host,
-    "host/stop": _host,
+    "host/start": host,
+    "host/status": host,
+    "host/stop": host,
     "index": _index,
     "jobs/cancel": _job,
     "jobs/list": _jobs,

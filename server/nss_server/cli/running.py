@@ -50,7 +50,9 @@ def run_command(command: Command, arguments: Sequence[str]) -> int:
         _leave(workers)
         return Cancelled.exit_code
     except NssError as error:
-        complain(f"nss: {error.sentence()}")
+        # Params are checked by the protocol's name of the command; here it has the shell's.
+        sentence = error.sentence().removeprefix(f"nss/{command.name}: ")
+        complain(f"nss: {sentence}")
         return error.exit_code
     except OSError as error:
         _give_up_output()

@@ -102,7 +102,9 @@ def _final(error: NssError) -> bool:
     """Whether trying again cannot help until the user has done something."""
     if isinstance(error, IndexLocked):
         return False
-    return isinstance(error, (BadInput, IndexUnavailable)) and error.code != "index-damaged"
+    # One without a class of its own is about a folder of ours that cannot be used.
+    considered = type(error) is NssError or isinstance(error, (BadInput, IndexUnavailable))
+    return considered and error.code != "index-damaged"
 
 
 def _watch(parts: Parts, inbox: Inbox, reporter: Reporter, stands: threading.Event, lost: threading.Event) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -85,7 +86,11 @@ def _files(root: Path | None, problems: list[SettingsProblem]) -> Iterator[_Sour
         if path is None:
             continue
         try:
-            with path.open("rb") as file:
+            # O_NONBLOCK: opening a named pipe would wait for a writer, and a repository must not make anybody wait.
+            with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    problems.append(SettingsProblem(str(path), "", "is not an ordinary file, not read"))
+                    continue
                 data = file.read(MAX_FILE_BYTES + 1)
             if len(data) > MAX_FILE_BYTES:
                 problems.append(SettingsProblem(str(path), "", f"larger than {MAX_FILE_BYTES // 1024} KiB, not read"))

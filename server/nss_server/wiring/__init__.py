@@ -8,11 +8,13 @@ await opened.close()
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from nss_index.errors import RootNotFound
 from nss_index.overlay import EMPTY_OVERLAY
 from nss_index.paths import resolve_root
 
@@ -45,6 +47,7 @@ def open_workspace(
     `host="off"`, or the setting `host.enabled` off, indexing runs in this process. Raises RootNotFound.
     """
     resolved = resolve_root(root)
+    _refuse_what_no_wire_can_hold(resolved)
     loaded = load_settings(resolved, editor=editor, flags=flags)
     settings = loaded.settings
     if host == "off" or not settings.host.enabled:
@@ -66,6 +69,17 @@ def open_workspace(
         await connection.close()
 
     return Opened(workspace, loaded.problems, close_hosted)
+
+
+def _refuse_what_no_wire_can_hold(root: Path) -> None:
+    try:
+        str(root).encode()
+    except UnicodeEncodeError as error:
+        raise RootNotFound(
+            f"cannot work on the folder {os.fsencode(root)!r}"[:200],
+            why="its name is not UTF-8, and neither JSON nor an editor's URI can hold it",
+            todo="Rename it, or name a link to a folder above it",
+        ) from error
 
 
 async def keep_live(workspace: Workspace, on_state: OnEvent) -> Workspace:
