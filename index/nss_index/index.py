@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 import contextlib
+import stat
 import threading
 from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from nss_index.ports import IsCancelled, SymbolRow
 from nss_index.search import answer, ranking
 from nss_index.search.filters import file_filter
 from nss_index.search.mentions import Mentions, mentions_in
+from nss_index.search.names import EVERY_SYMBOL
 from nss_index.search.source import ChunkText, chunk_texts, current_text
 from nss_index.search.staleness import ChangedFiles, changed_files
 from nss_index.search.weights import DEFAULT_WEIGHTS, Weights
@@ -105,13 +107,14 @@ class Index:
         from nss_index.tokens import folded_name, identifier_parts
 
         keep, wanted = file_filter(languages, paths), set(kinds)
-        filtered = bool(kinds or languages or paths)
+        limit = max(0, limit)
+        bound = EVERY_SYMBOL if kinds or languages or paths else limit
         name = folded_name(words)
         with self._view(overlay) as view:
-            rows = view.symbols(list(dict.fromkeys(identifier_parts(words))), 1_000_000 if filtered else limit * 10)
+            exact = view.symbols_named(name, bound) if name else []
+            rows = exact + view.symbols(list(dict.fromkeys(identifier_parts(words))), bound + len(exact))
+        rows = list({(row.path, row.symbol): row for row in rows}.values())
         rows = [row for row in rows if (not wanted or row.symbol.kind in wanted) and keep(row.path, row.language)]
-        if name:
-            rows.sort(key=lambda row: folded_name(row.symbol.name) != name)
         return rows[:limit]
 
     def definitions(self, name: str, overlay: Overlay = EMPTY_OVERLAY, limit: int = 100) -> list[SymbolRow]:
@@ -119,8 +122,7 @@ class Index:
         from nss_index.tokens import folded_name
 
         with self._view(overlay) as view:
-            rows = view.symbols_named(folded_name(name), limit)
-        return [row for row in rows if row.symbol.name == name]
+            return view.symbols_named(folded_name(name), max(0, limit), name) if name else []
 
     def symbols_of(self, path: str, overlay: Overlay = EMPTY_OVERLAY) -> list[Symbol]:
         """The symbols of one file in order; none for a file that is not indexed."""
@@ -187,7 +189,7 @@ class Index:
                 symbols=counts["symbols"],
                 lines=totals["lines"],
                 source_bytes=totals["source_bytes"],
-                database_bytes=sum(file.stat().st_size for file in self.paths.folder.rglob("*") if file.is_file()),
+                database_bytes=_bytes_in(self.paths.folder),
                 pending_vectors=snapshot.pending_vectors(),
                 model=snapshot.vector_model(),
                 complete=snapshot.complete,
@@ -221,7 +223,7 @@ class Index:
         with self._view(overlay) as view:
             ranked = ranking.rank(view, query, embedder, self.weights, cancelled)
             chunks = ranked.chunks if without is None else _leave_out(view, ranked.chunks, *without)
-            best = answer.in_stable_order(view, chunks, query.limit)
+            best = answer.in_stable_order(view, chunks, max(0, query.limit))
             snapshot = view.snapshot
             return SearchAnswer(
                 hits=answer.hits(view, best, lambda path: current_text(self.root, path)),
@@ -250,6 +252,16 @@ class Index:
     def _view(self, overlay: Overlay) -> Generator[View]:
         with self._snapshots.pinned() as snapshot:
             yield View(snapshot, overlay)
+
+
+def _bytes_in(folder: Path) -> int:
+    """The sizes of all files below, while the writer makes and removes some."""
+    total = 0
+    for file in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            found = file.lstat()
+            total += found.st_size if stat.S_ISREG(found.st_mode) else 0
+    return total
 
 
 def _leave_out(

@@ -86,10 +86,9 @@ def private_folder(folder: Path) -> Path:
 
 def resolve_root(path: Path | str) -> Path:
     """The absolute root without symlinks. Raises RootNotFound when it is not a folder that can be listed."""
-    root = Path(path).expanduser()
     try:
-        resolved = root.resolve(strict=True)
-    except (OSError, RuntimeError) as error:
+        resolved = Path(path).expanduser().resolve(strict=True)
+    except (OSError, RuntimeError, ValueError) as error:  # ValueError: a NUL in the name
         raise RootNotFound(
             f"no such folder: {path}", why=_reason(error), todo="Name an existing folder with --root"
         ) from error
@@ -116,8 +115,11 @@ def index_paths(root: Path) -> IndexPaths:
 
 def relative_path(root: Path, path: Path | str) -> str:
     """`path` (absolute, or relative to the root) relative to `root`, with `/`. Raises BadInput when it is outside."""
-    absolute = Path(os.path.normpath(root / Path(path).expanduser()))
-    with contextlib.suppress(OSError, RuntimeError):
+    named = Path(path)
+    if named.parts[:1] == ("~",):  # "~name" is a file's name here, not somebody's home
+        named = named.expanduser()
+    absolute = Path(os.path.normpath(root / named))
+    with contextlib.suppress(OSError, RuntimeError, ValueError):  # ValueError: a NUL in the name
         # Resolve the folder only: a link inside the root is a path of its own.
         absolute = absolute.parent.resolve() / absolute.name
     try:

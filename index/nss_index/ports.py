@@ -121,8 +121,9 @@ class SnapshotReader(Protocol):
         """Symbols whose name's parts hold every word as a prefix; all symbols for no words. Ordered by path, line."""
         ...
 
-    def symbols_named(self, name: str, limit: int) -> list[SymbolRow]:
-        """Symbols whose name is `name` (folded: see `tokens.folded_name`). Ordered by path, line."""
+    def symbols_named(self, name: str, limit: int, spelled: str = "") -> list[SymbolRow]:
+        """Symbols whose name is `name` (folded: see `tokens.folded_name`) and, where it is given, exactly `spelled`.
+        Ordered by path, line."""
         ...
 
     def symbols_of_file(self, file_id: int) -> list[Symbol]: ...

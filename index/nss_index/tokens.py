@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from nss_index.model import Chunk
 
 _WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*")
-# A run of capitals is a part of its own ("HTTP" in "HTTPClient"), digits split off ("utf", "8").
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
+# A run of capitals is a part of its own ("HTTP" in "HTTPClient"), digits of any script split off ("utf", "8").
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 MAX_TERM = 64  # characters; longer runs are data (base64, hashes), not words that anybody types
 
 

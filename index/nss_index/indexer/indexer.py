@@ -19,13 +19,13 @@ from nss_index.parse.pool import ParserPool
 from nss_index.paths import IndexPaths, index_paths, private_folder, resolve_root
 from nss_index.ports import Embedder, IsCancelled, OnProgress, Progress
 from nss_index.store import schema, writer
-from nss_index.store.connect import checkpoint, damage_named, open_writer
+from nss_index.store.connect import checkpoint, damage_named, open_writer, require_soundness
 from nss_index.store.database import Database
 from nss_index.store.lock import WriterLock
 from nss_index.store.reader import DatabaseSnapshot
 from nss_index.store.vectors import create_vector_tables, write_segments
 
-BUILD = "1"
+BUILD = "2"
 """Raised when chunking, terms or descriptions change: an index of another build is made anew on the next reconcile."""
 
 
@@ -62,6 +62,7 @@ class Indexer:
         self.paths, self.options = paths, options
         self._lock, self._db = lock, db
         self._embedder: Embedder | None = None
+        self._tables_ready = False  # of the vectors, for that embedder
         self._recent = ParsedFiles()
         self._pool: ParserPool | None = None
 
@@ -99,47 +100,46 @@ class Indexer:
         """Make the index equal to the tree (text only). The paths `first` are read before all others; before the first
         pass has ever finished, files that hold one of `words` come next: somebody waits for an answer about them.
 
-        Raises Cancelled; what was committed until then is kept, and the next call goes on from there.
+        Raises Cancelled; what was committed until then is kept, and the next call goes on from there. A database that
+        turns out to be damaged is set aside and made again.
         """
-        on_progress(Progress("scan", 0, 0, "files"))
-        known = DatabaseSnapshot.of_writer(self._db).known()
-        plan = plan_tree(self.paths.root, self.options.rules, known, cancelled)
-        if words and not self.complete:
-            plan = replace(plan, read=by_words(self.paths.root, plan.read, words))
-        if first:
-            plan.read.sort(key=lambda candidate: candidate.path not in first)
-        done = self._carry_out(plan, on_progress, cancelled)
-        if not self.complete:
-            generation = writer.set_complete(self._db, True)
-            done = Reconciled(done.indexed, done.removed, done.unchanged, done.failed, generation)
-        return done
+        try:
+            return self._reconcile(on_progress, cancelled, first, words)
+        except IndexDamaged:
+            self._start_anew()
+            return self._reconcile(on_progress, cancelled, first, words)
 
     def update(self, paths: Collection[str], on_progress: OnProgress, cancelled: IsCancelled) -> Reconciled:
-        """Look at these relative paths again (files, or folders with all below them)."""
-        known = DatabaseSnapshot.of_writer(self._db).known()
-        plan = plan_paths(self.paths.root, self.options.rules, known, paths)
-        return self._carry_out(plan, on_progress, cancelled)
+        """Look at these relative paths again (files, or folders with all below them); at all when the database turns
+        out to be damaged."""
+        try:
+            with damage_named(self.paths.database):
+                known = DatabaseSnapshot.of_writer(self._db).known()
+                plan = plan_paths(self.paths.root, self.options.rules, known, paths)
+                return self._carry_out(plan, on_progress, cancelled)
+        except IndexDamaged:
+            self._start_anew()
+            return self._reconcile(on_progress, cancelled)
 
     def fill_vectors(self, on_progress: OnProgress, cancelled: IsCancelled) -> int:
         """Give every chunk its vectors. Raises Cancelled, ModelUnavailable (search by words works without)."""
         if not self.options.vectors:
             return 0
-        if self._embedder is None:
-            self._embedder = open_embedder(self.options.embedder)
-            with self._db:
-                if create_vector_tables(self._db, self._embedder.dimensions, self._embedder.model_id):
-                    writer.publish(self._db)
-        rules, recent = self.options.rules, self._recent
-        cache = SharedVectors(self.paths.vector_cache)
         try:
-            return fill(self._db, self.paths.root, rules, self._embedder, cache, recent, on_progress, cancelled)
-        finally:
-            cache.close()
-            self._write_segments(on_progress)
+            return self._fill_vectors(on_progress, cancelled)
+        except IndexDamaged:
+            self._start_anew()
+            self._reconcile(on_progress, cancelled)
+            return self._fill_vectors(on_progress, cancelled)
 
     def forget(self) -> None:
-        """Empty the index; the next reconcile makes it anew."""
-        writer.clear(self._db)
+        """Empty the index; the next reconcile makes it anew. One that is not sound is set aside."""
+        try:
+            with damage_named(self.paths.database):
+                require_soundness(self._db, self.paths.database)
+                writer.clear(self._db)
+        except IndexDamaged:
+            self._start_anew()
 
     def checkpoint(self) -> None:
         """Move the write-ahead log into the database as far as readers allow, and empty its file where none reads."""
@@ -157,9 +157,55 @@ class Indexer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _start_anew(self) -> None:
+        self._db.close()
+        _set_aside(self.paths)
+        self._db = _open_database(self.paths)
+        self._tables_ready = False
+
+    def _reconcile(
+        self, on_progress: OnProgress, cancelled: IsCancelled, first: Collection[str] = (), words: str = ""
+    ) -> Reconciled:
+        with damage_named(self.paths.database):
+            return self._compared(on_progress, cancelled, first, words)
+
+    def _compared(
+        self, on_progress: OnProgress, cancelled: IsCancelled, first: Collection[str], words: str
+    ) -> Reconciled:
+        on_progress(Progress("scan", 0, 0, "files"))
+        known = DatabaseSnapshot.of_writer(self._db).known()
+        plan = plan_tree(self.paths.root, self.options.rules, known, cancelled)
+        if words and not self.complete:
+            plan = replace(plan, read=by_words(self.paths.root, plan.read, words))
+        if first:
+            plan.read.sort(key=lambda candidate: candidate.path not in first)
+        done = self._carry_out(plan, on_progress, cancelled)
+        if not self.complete:
+            generation = writer.set_complete(self._db, True)
+            done = Reconciled(done.indexed, done.removed, done.unchanged, done.failed, generation)
+        return done
+
+    def _fill_vectors(self, on_progress: OnProgress, cancelled: IsCancelled) -> int:
+        if self._embedder is None:
+            self._embedder = open_embedder(self.options.embedder)
+        if not self._tables_ready:
+            with damage_named(self.paths.database), self._db:
+                if create_vector_tables(self._db, self._embedder.dimensions, self._embedder.model_id):
+                    writer.publish(self._db)
+            self._tables_ready = True
+        rules, recent = self.options.rules, self._recent
+        cache = SharedVectors(self.paths.vector_cache)
+        try:
+            with damage_named(self.paths.database):
+                return fill(self._db, self.paths.root, rules, self._embedder, cache, recent, on_progress, cancelled)
+        finally:
+            cache.close()
+            self._write_segments(on_progress)
+
     def _write_segments(self, on_progress: OnProgress) -> None:
         try:
-            write_segments(self._db, self.paths.segments)
+            with damage_named(self.paths.database):
+                write_segments(self._db, self.paths.segments)
         except OSError as error:
             # Searching goes on from the database, more slowly; the next call tries again.
             on_progress(Progress("vectors", 0, 0, "chunks", f"vector segments cannot be written: {error}"))
@@ -168,8 +214,7 @@ class Indexer:
         if self._pool is None:
             self._pool = ParserPool(self.options.workers, self.options.parse_seconds)
         context = TextContext(self._db, self.paths.root, self.options.rules, self._pool, self._recent.add)
-        with damage_named(self.paths.database):
-            return carry_out(context, plan, on_progress, cancelled)
+        return carry_out(context, plan, on_progress, cancelled)
 
 
 def _open_database(paths: IndexPaths) -> Database:

@@ -137,14 +137,15 @@ class _Reader:
         for candidate in candidates:
             if cancelled():
                 return
+            before = time.time_ns()  # a write from here on is told from the read one unless that one is racy
             source = read_source(self.context.root, candidate.path, self.context.rules)
+            racy = before - source.mtime_ns < RACY_NANOSECONDS
             if isinstance(source, Skipped):
-                self._left_out.append(FileChange(skipped_record(source), None))
+                self._left_out.append(FileChange(skipped_record(source), None, racy))
                 continue
-            racy = time.time_ns() - source.mtime_ns < RACY_NANOSECONDS
             record, _ = self.known.get(candidate.path, (None, False))
-            if record and record.state is FileState.INDEXED and record.content_hash == source.content_hash:
-                self.touched.append((replace(record, size=source.size, mtime_ns=source.mtime_ns), racy))
+            if record and _same_file(record, source):
+                self.touched.append((replace(record, mtime_ns=source.mtime_ns), racy))
                 continue
             self._sources[candidate.path] = (source, racy)
             yield candidate.path, source.text
@@ -201,6 +202,15 @@ def _plan(entries: Iterable[Candidate | Skipped], known: Known, gone: Iterable[s
 
 _REASONS_FROM_CONTENT = frozenset({SkipReason.BINARY, SkipReason.GENERATED, SkipReason.SECRET})
 """Skips that `files.read` decides from the bytes: they hold as long as size and time are the same."""
+
+
+def _same_file(record: FileRecord, source: SourceText) -> bool:
+    """Whether only the time differs. The same text in another encoding changes the row: it is indexed again."""
+    return record.state is FileState.INDEXED and (record.content_hash, record.encoding, record.size) == (
+        source.content_hash,
+        source.encoding,
+        source.size,
+    )
 
 
 def skipped_record(skipped: Skipped) -> FileRecord:

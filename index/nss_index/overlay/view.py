@@ -65,7 +65,8 @@ class View:
     def document_frequencies(self, terms: Collection[str]) -> dict[str, int]:
         found = self.snapshot.document_frequencies(terms)
         for term in terms:
-            hidden = sum(self.snapshot.frequency_within(term, file_id) for file_id in self._shadowed)
+            shadowed = self._shadowed if term in found else ()
+            hidden = sum(self.snapshot.frequency_within(term, file_id) for file_id in shadowed)
             added = sum(1 for _, _, part in self._parts() if term in part.in_context or term in part.in_body)
             merged = found.get(term, 0) - hidden + added
             if merged > 0:
@@ -155,10 +156,14 @@ class View:
 
         return self._symbols(self.snapshot.symbols(words, limit + self._shadowed_symbols()), matches, limit)
 
-    def symbols_named(self, name: str, limit: int) -> list[SymbolRow]:
+    def symbols_named(self, name: str, limit: int, spelled: str = "") -> list[SymbolRow]:
         """As `SnapshotReader.symbols_named`."""
-        saved = self.snapshot.symbols_named(name, limit + self._shadowed_symbols())
-        return self._symbols(saved, lambda symbol: folded_name(symbol.name) == name, limit)
+
+        def matches(symbol: Symbol) -> bool:
+            return folded_name(symbol.name) == name and spelled in ("", symbol.name)
+
+        saved = self.snapshot.symbols_named(name, limit + self._shadowed_symbols(), spelled)
+        return self._symbols(saved, matches, limit)
 
     def _shadowed_symbols(self) -> int:
         """The shadowed files' own symbols may fill a limit: ask for as many more as they can have."""

@@ -60,8 +60,8 @@ def match_terms(
     ranked = heapq.nlargest(count, scores.items(), key=lambda pair: pair[1])
     if len(scores) > count:
         # All that equal the last one, too: which of them were stored first must not decide.
-        last = ranked[-1][1]
-        ranked += [pair for pair in scores.items() if pair[1] == last and pair not in ranked]
+        last, taken = ranked[-1][1], {chunk_id for chunk_id, _ in ranked}
+        ranked += [pair for pair in scores.items() if pair[1] == last and pair[0] not in taken]
     return LexicalMatches(ranked, holders)
 
 

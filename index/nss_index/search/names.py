@@ -16,6 +16,9 @@ SYMBOLS_READ = 500
 """Candidates read for one word; they are ordered by path, so a bound is needed; exact matches are rarely
 so many."""
 
+EVERY_SYMBOL = 1_000_000
+"""Read instead where a filter chooses among them: it comes before any bound."""
+
 
 def match_names(view: View, text: str, allowed: Collection[int] | None, whole: bool) -> list[tuple[int, float]]:
     """(chunk id, match in 0…1) of the chunks where matching symbols start, best first.
@@ -23,31 +26,34 @@ def match_names(view: View, text: str, allowed: Collection[int] | None, whole: b
     `whole`: the text is meant as a name and beginnings count. Otherwise only symbols whose whole name is typed count.
     """
     best: dict[tuple[str, int], float] = {}
-    for name, row in _candidates(view, text, whole):
+    for name, row in _candidates(view, text, whole, SYMBOLS_READ if allowed is None else EVERY_SYMBOL):
         value = _match(name, row, whole)
         if value > 0:
             place = (row.path, row.symbol.span.start_line)
             best[place] = max(best.get(place, 0.0), value)
     found: dict[int, float] = {}
-    for (path, line), value in sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[: LIST_LENGTH * 2]:
+    places = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
+    for (path, line), value in places if allowed is not None else places[: LIST_LENGTH * 2]:
+        if len(found) == LIST_LENGTH:
+            break
         chunk = view.chunk_at(path, line)
         if chunk and (allowed is None or chunk.chunk_id in allowed):
             found[chunk.chunk_id] = max(found.get(chunk.chunk_id, 0.0), value)
     return sorted(found.items(), key=lambda pair: -pair[1])[:LIST_LENGTH]
 
 
-def _candidates(view: View, text: str, whole: bool) -> list[tuple[str, SymbolRow]]:
+def _candidates(view: View, text: str, whole: bool, most: int) -> list[tuple[str, SymbolRow]]:
     """(the name that was looked for, a symbol that may have it)."""
     joined = folded_name(text)
     if not joined:
         return []
     if whole:
         parts = list(dict.fromkeys(identifier_parts(text)))
-        rows = view.symbols_named(joined, SYMBOLS_READ) + view.symbols([joined], SYMBOLS_READ)
-        return [(joined, row) for row in rows + view.symbols(parts, SYMBOLS_READ)]
+        rows = view.symbols_named(joined, most) + view.symbols([joined], most)
+        return [(joined, row) for row in rows + view.symbols(parts, most)]
     names = [joined, *(folded_name(word) for word in words(text) if _looks_like_a_name(word))]
     wanted = [name for name in dict.fromkeys(names) if len(name) >= SHORTEST_NAME and name not in STOP_WORDS]
-    return [(name, row) for name in wanted for row in view.symbols_named(name, SYMBOLS_READ)]
+    return [(name, row) for name in wanted for row in view.symbols_named(name, most)]
 
 
 def _looks_like_a_name(word: str) -> bool:

@@ -82,6 +82,14 @@ class damage_named:  # used as a function
             raise damaged(self.database, error) from error
 
 
+def require_soundness(db: Database, database: Path) -> None:
+    """Read the whole database (a second for some hundred megabytes). Raises IndexDamaged."""
+    with damage_named(database):
+        found = db.execute("PRAGMA quick_check(1)").get
+    if found != "ok":
+        raise damaged(database, RuntimeError(found))
+
+
 def damaged(database: Path, error: BaseException) -> IndexDamaged:
     return IndexDamaged(
         f"the index {database} is damaged", why=str(error), todo="Run `nss index --rebuild`; your code is not touched"

@@ -90,6 +90,8 @@ class DatabaseSnapshot:
         return {row[1]: (_file_row(row[:-1]).record, bool(row[-1])) for row in rows}
 
     def file(self, path: str) -> FileRow | None:
+        if not _storable(path):
+            return None
         row = self._db.execute(f"SELECT {_FILE} FROM files WHERE path = ?", (path,)).fetchone()
         return _file_row(row) if row else None
 
@@ -182,7 +184,11 @@ class DatabaseSnapshot:
         chosen = " WHERE s.id IN (SELECT rowid FROM symbol_words WHERE symbol_words MATCH ?)"
         return self._symbols(chosen, (match,), limit)
 
-    def symbols_named(self, name: str, limit: int) -> list[SymbolRow]:
+    def symbols_named(self, name: str, limit: int, spelled: str = "") -> list[SymbolRow]:
+        if spelled:
+            if not _storable(spelled):
+                return []
+            return self._symbols(" WHERE s.folded = ? AND s.name = ?", (name, spelled), limit)
         return self._symbols(" WHERE s.folded = ?", (name,), limit)
 
     def _symbols(self, chosen: str, bindings: tuple[str, ...], limit: int) -> list[SymbolRow]:
@@ -201,6 +207,8 @@ class DatabaseSnapshot:
         return [_symbol(row) for row in rows]
 
     def tags(self, name: str | None = None) -> list[tuple[str, Tag]]:
+        if name is not None and not _storable(name):
+            return []
         rows = self._db.execute(
             "SELECT f.path, t.name, t.line, t.start_byte FROM tags AS t JOIN files AS f ON f.id = t.file_id"
             " WHERE ?1 IS NULL OR t.name = ?1 ORDER BY f.path, t.start_byte",
@@ -242,6 +250,15 @@ class DatabaseSnapshot:
     def _chunk_range(self, file_id: int) -> tuple[int | None, int | None]:
         row = self._db.execute("SELECT min(id), max(id) FROM chunks WHERE file_id = ?", (file_id,)).fetchone()
         return row or (None, None)
+
+
+def _storable(text: str) -> bool:
+    """Whether SQLite can hold it: a lone surrogate (a file name that is not UTF-8, a broken message) it cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _file_row(row: Sequence[Any]) -> FileRow:

@@ -68,7 +68,8 @@ def write_segments(db: Database, folder: Path, *, now: float | None = None) -> b
         kept = {str(name) for (name,) in db.execute("SELECT name FROM segments")}
         db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # a full disk makes SQLite roll back by itself
+            db.execute("ROLLBACK")
         raise
     _sweep(folder, kept, moment)
     return changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -81,6 +82,26 @@ def test_changes_converge_to_a_rebuild(tmp_path: Path, seed: int, by: str) -> No
                 indexer.fill_vectors(quiet, no)
         indexer.fill_vectors(quiet, no)
     assert whole(root) == rebuilt(root)
+
+
+def test_the_same_text_in_another_encoding(tmp_path: Path) -> None:
+    file = tmp_path / "a.py"
+    for data in (b"x = 1\n", b"\xef\xbb\xbfx = 1\n", "x = 1\n".encode("utf-16")):
+        file.write_bytes(data)
+        build(tmp_path, IN_PROCESS)
+        before = whole(tmp_path)
+        assert before == rebuilt(tmp_path)
+
+
+def test_a_skipped_file_that_becomes_text_within_one_tick_of_the_clock(tmp_path: Path) -> None:
+    file = tmp_path / "a.py"
+    file.write_bytes(b"\0 = 1\n")
+    before = file.stat()
+    build(tmp_path, IN_PROCESS)
+    file.write_bytes(b"x = 1\n")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    build(tmp_path, IN_PROCESS)
+    assert whole(tmp_path) == rebuilt(tmp_path)
 
 
 def test_a_checkout_of_hundreds_of_files(tmp_path: Path) -> None:
