@@ -72,6 +72,7 @@ def test_help_imports_nothing_heavy(tmp_path: Path, record_property: Callable[[s
         (["serch", "x"], "no command 'serch'. Did you mean: nss search?"),
         (["jobs", "lst"], "no command 'jobs lst'. Did you mean: nss jobs list"),
         (["zzzzzz"], "`nss --help` lists them"),
+        (["--root", "status"], "nss: no command after --root status. `nss --help` lists them"),
         (["jobs"], "usage: nss jobs COMMAND"),
         (["search"], "QUERY is missing, or --batch FILE"),
         (["search", "x", "--limit", "many"], "invalid int value: 'many'"),
@@ -95,7 +96,7 @@ def test_bad_input_is_a_sentence_and_code_2(
 ) -> None:
     monkeypatch.chdir(project)
     try:
-        code: object = main([*arguments, *([] if arguments[:1] in ([], ["completion"]) else ["--no-host"])])
+        code: object = main([*arguments, *([] if arguments[:1] in ([], ["completion"], ["--root"]) else ["--no-host"])])
     except SystemExit as ended:  # argparse's way
         code = ended.code
     ran = capfd.readouterr()
@@ -193,7 +194,7 @@ def test_similar_reads_standard_input(project: Path) -> None:
 def test_wrong_settings_are_said_and_left_out(project: Path, tmp_path: Path) -> None:
     ran = run(project, "search", "close", "--set", "search.limt=1", "--set", "search.limit=1", "--json")
     assert len(ran.json()["results"]) == 1
-    assert "nss: warning: flags: search.limt: is not a setting; did you mean search.limit?" in ran.err
+    assert "nss: warning: --set: search.limt: is not a setting; did you mean search.limit?" in ran.err
     write_workspace(tmp_path, PROJECT + '#- .nss.toml\n[embed]\nmodel = "onnx:/tmp/evil"\n')
     ran = nss("index", str(tmp_path), "--no-host", cwd=project)
     assert ran.code == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nss_server.cli.command_line import GLOBAL_OPTIONS
 from nss_server.cli.generated import COMMANDS
 
@@ -49,6 +51,11 @@ def unknown_command(group: str, word: str) -> str:
     close = difflib.get_close_matches(said, known, 3, 0.5)
     guess = f". Did you mean: {', '.join(f'nss {name}' for name in close)}?" if close else ". `nss --help` lists them"
     return f"nss: no command {said!r}{guess}\n"
+
+
+def no_command_after(options: Sequence[str]) -> str:
+    """For `nss --root search`, where the option took the command's word as its value."""
+    return f"nss: no command after {' '.join(options)}. `nss --help` lists them\n"
 
 
 def all_summaries() -> list[tuple[str, str]]:

@@ -50,9 +50,9 @@ def _no_command(found: Found) -> int:
         return USAGE_ERROR
     if wants_help:
         return _help([])
-    from nss_server.cli.help import top_help
+    from nss_server.cli.help import no_command_after, top_help
 
-    sys.stderr.write(top_help())
+    sys.stderr.write(no_command_after(found.rest) if found.rest else top_help())
     return USAGE_ERROR
 
 

@@ -136,8 +136,12 @@ def _jobs(result: Result, output: Output) -> None:
 def _job(result: Result, output: Output) -> None:
     _job_line(result["job"], output)
     for event in result["events"]:
-        said = ", ".join(f"{key}: {plain(value)}" for key, value in event["data"].items())
-        output.line((f"  {clock(event['at'])}  ", "dim"), f"{event['type']}  {said}")
+        data = dict(event["data"])
+        said = [str(data.pop("state"))] if event["type"] == "state" and "state" in data else [event["type"]]
+        if isinstance(data.get("error"), dict):
+            data["error"] = data["error"]["what"]
+        said += [f"{key}: {plain(value)}" for key, value in data.items() if value is not None]
+        output.line((f"  {clock(event['at'])}  ", "dim"), "  ".join(said))
 
 
 def _job_line(job: Result, output: Output) -> None:

@@ -32,7 +32,7 @@ MAX_FILE_BYTES = 256 * 1024  # a settings file is a page; anything larger is not
 class SettingsProblem:
     """One thing that a source says and that does not count. `line` is 1-based, 0 where unknown."""
 
-    source: str  # a file's path, "editor settings", "environment", "flags"
+    source: str  # a file's path, "editor settings", "environment", "--set"
     key: str  # "" for the whole source
     what: str
     line: int = 0
@@ -72,7 +72,7 @@ def load_settings(
     variables = os.environ if environment is None else environment
     named = {key: variables[item.environment] for key, item in setting_keys().items() if item.environment in variables}
     sources.append(_Source(ENVIRONMENT, named, loose=True))
-    sources.append(_Source("flags", flags or {}, loose=True))
+    sources.append(_Source("--set", flags or {}, loose=True))
     values: dict[str, Any] = {}
     for source in sources:
         values.update(_accepted(source, problems))
