@@ -140,6 +140,14 @@ def test_nothing_found_is_no_failure(project: Path) -> None:
     assert (ran.code, list(ran.json()["results"])) == (0, [])
 
 
+def test_filters_are_named_when_nothing_is_found(project: Path) -> None:
+    for command in ("search", "symbols"):
+        ran = run(project, command, "close", "--language", "pyton", "--path", "app/**")
+        assert ran.code == 0
+        assert "looked only at --language pyton, --path app/**" in ran.err
+    assert "looked only" not in run(project, "search", "close", "--language", "python").err
+
+
 def test_lists_print_one_object_a_line(project: Path) -> None:
     files = run(project, "files", "--skipped", "--json").lines()
     assert [(file["path"], file["state"], file["reason"], file["language"]) for file in files] == [

@@ -48,7 +48,7 @@ def test_a_first_search_starts_everything(tmp_path: Path, homes: Mapping[str, st
     assert [event["data"].get("state") for event in shown["events"]][-1] == "done"
     for_people = run("jobs", "show", indexed["job"]).out.splitlines()
     assert for_people[1].endswith("  queued")
-    assert not [line for line in for_people if "state" in line or "{" in line]
+    assert not [line for line in for_people if "state" in line or "{" in line or "estimates" in line]
     missing = run("jobs", "show", "nosuchjob")
     assert (missing.code, "no job nosuchjob" in missing.err) == (2, True)
     status = run("status", "--json").json()

@@ -140,6 +140,8 @@ def _job(result: Result, output: Output) -> None:
         said = [str(data.pop("state"))] if event["type"] == "state" and "state" in data else [event["type"]]
         if isinstance(data.get("error"), dict):
             data["error"] = data["error"]["what"]
+        if "message" in data:  # the sentence says it; the figures beside it are for `--json`
+            said, data = [str(data["message"])], {}
         said += [f"{key}: {plain(value)}" for key, value in data.items() if value is not None]
         output.line((f"  {clock(event['at'])}  ", "dim"), "  ".join(said))
 

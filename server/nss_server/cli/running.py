@@ -94,6 +94,8 @@ async def _run(capability: Capability, parsed: ParsedCommand, workers: ThreadPoo
         finally:
             job.end()
         _print(capability, result, parsed.json, output)
+        if not parsed.json and not result.get("results", True) and (filters := _filters(capability, parsed.params)):
+            output.remark(f"looked only at {filters}; `nss status` and `nss files` show what there is")
         output.flush()
         return NOT_OK if result.get("ok") is False else 0
     finally:
@@ -110,6 +112,17 @@ def _print(capability: Capability, result: dict[str, Any], as_json: bool, output
         from nss_server.cli.render import render
 
         render(capability, result, output)
+
+
+def _filters(capability: Capability, params: dict[str, Any]) -> str:
+    """The lists that narrow a search, as they were typed: a mistyped language finds nothing and is no error, because
+    the index may get a file of it any time."""
+    shown: list[str] = []
+    for param in params_of(capability):
+        value = params.get(param.name)
+        if param.flags and isinstance(value, list):
+            shown += [f"{param.flags[0]} {item}" for item in cast("list[object]", value)]
+    return ", ".join(shown)
 
 
 def _from_stdin(capability: Capability, params: dict[str, Any]) -> dict[str, str]:
