@@ -136,10 +136,11 @@ class Index:
         indexed are left out until the index has caught up."""
         keep = file_filter(languages, paths)
         with self._view(overlay) as view:
-            chosen = [(file_id, path) for file_id, path, language in view.files() if keep(path, language)]
-        for file_id, path in sorted(chosen, key=lambda pair: pair[1]):
-            with self._view(overlay) as view:
-                yield from chunk_texts(view, self.root, file_id, path)
+            chosen = sorted(path for _, path, language in view.files() if keep(path, language))
+        for path in chosen:
+            with self._view(overlay) as view:  # a list: nothing is pinned while the caller works
+                found = list(chunk_texts(view, self.root, path))
+            yield from found
 
     def files(self, skipped: bool = False) -> list[FileRecord]:
         """The indexed files by path; with `skipped` those that were left out or failed, too."""

@@ -13,6 +13,7 @@ import hashlib
 import os
 import stat
 import tempfile
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,9 +63,23 @@ def runtime_home() -> Path:
     return private_folder(Path(tempfile.gettempdir()) / f"nss-{os.getuid()}")
 
 
+@contextlib.contextmanager
+def folder_named(folder: Path) -> Generator[None]:
+    """A context in which an OSError about one of NSS's own folders, or a file in it, becomes an NssError that says what
+    to do."""
+    try:
+        yield
+    except OSError as error:
+        raise NssError(
+            f"cannot use the folder {folder}",
+            why=error.strerror or str(error),
+            todo="Make it writable, or set NSS_CACHE_DIR, NSS_DATA_DIR or NSS_RUNTIME_DIR to one that is",
+        ) from error
+
+
 def private_folder(folder: Path) -> Path:
     """Make `folder` with mode 0700 and return it. Raises NssError when it exists and is another user's."""
-    try:
+    with folder_named(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         found = folder.lstat()
         if stat.S_ISLNK(found.st_mode) or found.st_uid != os.getuid():
@@ -75,12 +90,6 @@ def private_folder(folder: Path) -> Path:
             )
         if stat.S_IMODE(found.st_mode) & 0o077:
             folder.chmod(0o700)
-    except OSError as error:
-        raise NssError(
-            f"cannot use the folder {folder}",
-            why=error.strerror or str(error),
-            todo="Make it writable, or set NSS_CACHE_DIR, NSS_DATA_DIR or NSS_RUNTIME_DIR to one that is",
-        ) from error
     return folder
 
 

@@ -140,8 +140,9 @@ class SnapshotReader(Protocol):
         hidden: Collection[int] = (),
         allowed: Collection[int] | None = None,
     ) -> list[tuple[int, float]]:
-        """The (chunk id, cosine) of the `count` nearest chunks by "code" or "description", best first, without the
-        chunks of the files `hidden` (file ids) and, where `allowed` is given, only among these chunk ids."""
+        """The (chunk id, cosine) of the `count` nearest chunks by "code" or "description" and of all as near as the
+        last one, best first, without the chunks of the files `hidden` (file ids) and, where `allowed` is given, only
+        among these chunk ids."""
         ...
 
     def chunk_ids(self, file_ids: Collection[int] | None, kinds: Collection[str]) -> frozenset[int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -60,10 +61,11 @@ def load_transformer(folder: Path) -> TransformerEmbedder:
 
 
 class TransformerEmbedder:
-    """A `ports.Embedder`. Not thread-safe."""
+    """A `ports.Embedder`. Thread-safe: one call at a time, which uses all cores as it is."""
 
     def __init__(self, model: _Model, dimensions: int, model_id: str) -> None:
         self._model, self._dimensions, self._model_id = model, dimensions, model_id
+        self._guard = threading.Lock()
 
     @property
     def model_id(self) -> str:
@@ -77,13 +79,14 @@ class TransformerEmbedder:
         if not texts:
             return np.zeros((0, self._dimensions), np.float32)
         clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
-        vectors = self._model.encode(
-            clean,
-            batch_size=BATCH_TEXTS,  # sentence-transformers sorts by length itself
-            normalize_embeddings=True,
-            convert_to_numpy=True,
-            show_progress_bar=False,
-        )
+        with self._guard:
+            vectors = self._model.encode(
+                clean,
+                batch_size=BATCH_TEXTS,  # sentence-transformers sorts by length itself
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
         return np.asarray(vectors, np.float32)
 
 

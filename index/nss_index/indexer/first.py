@@ -6,10 +6,12 @@ although most of the tree is not indexed yet.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from nss_index.files.safe_open import open_inside
 from nss_index.model import Candidate
 from nss_index.search.lexical import query_terms
 
@@ -26,7 +28,9 @@ def by_words(root: Path, candidates: Iterable[Candidate], text: str) -> list[Can
         if time.monotonic() > deadline:
             return 0
         try:
-            data = (root / candidate.path).read_bytes().lower()
+            descriptor, _ = open_inside(root, candidate.path)
+            with os.fdopen(descriptor, "rb") as file:
+                data = file.read(candidate.size).lower()
         except OSError:
             return 0  # the index pass itself says what is wrong with it
         return sum(term in data for term in wanted)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections import OrderedDict
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -158,18 +158,39 @@ def _pending(db: Database, root: Path, rules: ScanRules, file_id: int, recent: P
     """The chunks of one file that have no vectors; none when its text is not the indexed one any more."""
     row = DatabaseSnapshot.of_writer(db).file_by_id(file_id)
     parsed = _parsed(root, rules, row, recent) if row else None
-    if parsed is None:
+    if row is None or parsed is None:
         return
-    ids = db.execute(
-        "SELECT c.id, s.chunk_id IS NULL FROM chunks AS c LEFT JOIN vector_state AS s ON s.chunk_id = c.id"
-        " WHERE c.file_id = ? ORDER BY c.id",
-        (file_id,),
-    ).fetchall()
-    if len(ids) != len(parsed.chunks):
-        return  # parsed under another time budget than when it was indexed: the next change of the file mends it
-    for (chunk_id, missing), chunk in zip(ids, parsed.chunks, strict=True):
+    stored = _stored_chunks(db, file_id)
+    if not _are_same(stored, parsed):
+        if parsed.problems:
+            return  # the machine is under load: the next call tries again
+        # Indexed when the parser ran out of time, and now it did not: these are the file's chunks.
+        _index_again(db, row, parsed)
+        found = DatabaseSnapshot.of_writer(db).file(row.record.path)
+        stored = _stored_chunks(db, found.file_id) if found else []
+    for (chunk_id, missing, _, _), chunk in zip(stored, parsed.chunks, strict=True):
         if missing:
             yield PendingChunk(chunk_id, chunk)
+
+
+def _stored_chunks(db: Database, file_id: int) -> list[tuple[int, bool, str, str]]:
+    """(id, whether its vectors are missing, code hash, description hash), in the file's order."""
+    return db.execute(  # pyright: ignore[reportReturnType]  # rows of these four
+        "SELECT c.id, s.chunk_id IS NULL, lower(hex(c.code_hash)), lower(hex(c.description_hash))"
+        " FROM chunks AS c LEFT JOIN vector_state AS s ON s.chunk_id = c.id WHERE c.file_id = ? ORDER BY c.id",
+        (file_id,),
+    ).fetchall()
+
+
+def _are_same(stored: Sequence[tuple[int, bool, str, str]], parsed: ParsedFile) -> bool:
+    hashes = [(chunk.code_hash, chunk.description_hash) for chunk in parsed.chunks]
+    return [(code, description) for _, _, code, description in stored] == hashes
+
+
+def _index_again(db: Database, row: FileRow, parsed: ParsedFile) -> None:
+    racy = DatabaseSnapshot.of_writer(db).is_racy(row.file_id)
+    record = replace(row.record, language=parsed.language, detail="", chunks=len(parsed.chunks))
+    writer.apply(db, [writer.FileChange(record, parsed, racy)])
 
 
 def _parsed(root: Path, rules: ScanRules, row: FileRow, recent: ParsedFiles) -> ParsedFile | None:

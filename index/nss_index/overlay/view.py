@@ -103,15 +103,16 @@ class View:
             return None
         return self.snapshot.chunk_at(saved.file_id, line)
 
-    def chunks_of_file(self, file_id: int) -> list[ChunkRow]:
-        """The chunks of a saved file or of a buffer, in order."""
-        if file_id > 0:
-            return self.snapshot.chunks_of_file(file_id)
-        return [
-            _row(document, file_id, chunk_id, part.chunk)
-            for document, owner, chunk_id, part in self._parts_with_document()
-            if owner == file_id
-        ]
+    def chunks_of(self, path: str) -> list[ChunkRow]:
+        """The chunks of a buffer or of a saved file, in order."""
+        if self.document(path):
+            return [
+                _row(document, file_id, chunk_id, part.chunk)
+                for document, file_id, chunk_id, part in self._parts_with_document()
+                if document.path == path
+            ]
+        saved = self.snapshot.file(path)
+        return self.snapshot.chunks_of_file(saved.file_id) if saved else []
 
     def chunk_ids(self, file_ids: Collection[int] | None, kinds: Collection[str]) -> frozenset[int]:
         saved = None if file_ids is None else [file_id for file_id in file_ids if file_id > 0]
@@ -145,7 +146,9 @@ class View:
                 if allowed is None or chunk_id in allowed:
                     found.append((chunk_id, value))
         found.sort(key=lambda pair: -pair[1])
-        return found[:count]
+        if not 0 < count < len(found):
+            return found
+        return [pair for pair in found if pair[1] >= found[count - 1][1]]
 
     def symbols(self, words: Sequence[str], limit: int) -> list[SymbolRow]:
         """As `SnapshotReader.symbols`."""

@@ -30,9 +30,9 @@ def current_text(root: Path, path: str) -> tuple[str, str] | None:
     return (found.text, found.content_hash) if isinstance(found, SourceText) else None
 
 
-def chunk_texts(view: View, root: Path, file_id: int, path: str) -> Iterator[ChunkText]:
+def chunk_texts(view: View, root: Path, path: str) -> Iterator[ChunkText]:
     """The chunks of one file in order; none when the file is another one since it was indexed."""
-    rows = view.chunks_of_file(file_id)
+    rows = view.chunks_of(path)
     document = view.document(path)
     found = (document.text, document.content_hash) if document else current_text(root, path)
     if found is None or not rows or found[1] != rows[0].content_hash:

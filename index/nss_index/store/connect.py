@@ -11,11 +11,14 @@ from pathlib import Path
 import apsw
 import sqlite_vec
 
-from nss_index.errors import IndexDamaged, IndexMissing, NssError
+from nss_index.errors import IndexDamaged, IndexMissing, IndexUnavailable, NssError
+from nss_index.paths import folder_named
 from nss_index.store.database import Database, typed
 
 OLDEST_SQLITE = (3, 53, 2)
 """Below 3.51.3 two writers can corrupt a WAL database; FTS5 below 3.53.2 has a heap overflow (CVE-2026-11824)."""
+
+_OUTSIDE = (apsw.FullError, apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError, apsw.PermissionsError, apsw.BusyError)
 
 BUSY_MILLISECONDS = 5_000  # a checkpoint or a commit of the one writer is shorter
 
@@ -24,7 +27,8 @@ def open_writer(database: Path) -> Database:
     """Open `database` for writing, made when it is missing (file mode 0600). The caller holds the lock."""
     _require_library()
     if not database.exists():
-        os.close(os.open(database, os.O_CREAT | os.O_RDWR, 0o600))
+        with folder_named(database.parent):
+            os.close(os.open(database, os.O_CREAT | os.O_RDWR, 0o600))
     db = _connect(database, apsw.SQLITE_OPEN_READWRITE)
     with damage_named(database):
         db.pragma("journal_mode", "wal")
@@ -69,7 +73,8 @@ def library_problem() -> str:
 
 
 class damage_named:  # used as a function
-    """A context in which SQLite's ways of saying "this is not a sound database" raise IndexDamaged."""
+    """A context in which SQLite's ways of saying "this is not a sound database" raise IndexDamaged, and its ways of
+    saying that the disk or the folder is in the way IndexUnavailable."""
 
     def __init__(self, database: Path) -> None:
         self.database = database
@@ -78,8 +83,16 @@ class damage_named:  # used as a function
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, apsw.SQLError) and isinstance(error.__context__, apsw.Error):
+            error = error.__context__  # "cannot rollback": a full disk made SQLite roll back by itself
         if isinstance(error, apsw.CorruptError | apsw.NotADBError):
             raise damaged(self.database, error) from error
+        if isinstance(error, _OUTSIDE):
+            raise IndexUnavailable(
+                f"the index {self.database} cannot be used now",
+                why=str(error),
+                todo="Check the free space and the permissions of its folder, or set NSS_CACHE_DIR to another one",
+            ) from error
 
 
 def require_soundness(db: Database, database: Path) -> None:

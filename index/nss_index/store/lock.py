@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from nss_index.errors import IndexLocked
-from nss_index.paths import private_folder
+from nss_index.paths import folder_named, private_folder
 
 
 class WriterLock:
@@ -21,7 +21,8 @@ class WriterLock:
     def acquire(cls, path: Path) -> WriterLock:
         """Raises IndexLocked, which names the holder, when another process (or this one) has it."""
         private_folder(path.parent)
-        descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        with folder_named(path.parent):
+            descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

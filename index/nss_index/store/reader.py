@@ -89,6 +89,10 @@ class DatabaseSnapshot:
         rows = self._db.execute(f"SELECT {_FILE}, racy FROM files")
         return {row[1]: (_file_row(row[:-1]).record, bool(row[-1])) for row in rows}
 
+    def is_racy(self, file_id: int) -> bool:
+        """Whether the file must be read again whatever its stat says."""
+        return bool(self._db.execute("SELECT racy FROM files WHERE id = ?", (file_id,)).get)
+
     def file(self, path: str) -> FileRow | None:
         if not _storable(path):
             return None

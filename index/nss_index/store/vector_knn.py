@@ -31,7 +31,18 @@ def nearest_in_database(
         eligible = eligible[~np.isin(eligible, np.fromiter(hidden, np.int64, len(hidden)))]
         if not len(eligible):
             return []
-    candidates = _candidates(db, side, query, min(2 * count + _ROUNDING, _MOST), eligible)
+    asked = min(2 * count + _ROUNDING, _MOST)
+    while True:
+        candidates = _candidates(db, side, query, asked, eligible)
+        found = _ranked(db, side, query, count, candidates)
+        if asked == _MOST or len(candidates) < asked or len(found) < len(candidates):
+            return found
+        asked = min(2 * asked, _MOST)  # all are copies of one: there may be more of them
+
+
+def _ranked(
+    db: Database, side: Side, query: Query, count: int, candidates: NDArray[np.int64]
+) -> list[tuple[int, float]]:
     rows = db.execute(
         f"SELECT vectors.chunk_id, vectors.{side} FROM carray(?) AS wanted"
         " CROSS JOIN vectors ON vectors.chunk_id = wanted.value",

@@ -53,8 +53,11 @@ def cosines(rows: NDArray[np.int8], query: Query) -> NDArray[np.float32]:
 
 
 def best(chunk_ids: NDArray[np.int64], similarities: NDArray[np.float32], count: int) -> list[tuple[int, float]]:
-    """The `count` most similar (chunk id, cosine), best first, equal ones by chunk id."""
-    order = np.lexsort((chunk_ids, -similarities))[:count]
+    """The `count` most similar (chunk id, cosine) and all that equal the last of them, best first, equal ones by chunk
+    id: which of many copies were stored first must not decide."""
+    order = np.lexsort((chunk_ids, -similarities))
+    if 0 < count < len(order):
+        order = order[similarities[order] >= similarities[order[count - 1]]]
     return list(zip(chunk_ids[order].tolist(), similarities[order].tolist(), strict=True))
 
 

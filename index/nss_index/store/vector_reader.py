@@ -77,8 +77,8 @@ class VectorReader:
         hidden: Collection[int] = (),
         allowed: Collection[int] | None = None,
     ) -> list[tuple[int, float]]:
-        """(chunk id, cosine) of the `count` nearest, best first, equal ones by chunk id. `hidden` chunk ids are left
-        out; where `allowed` is given, only its chunk ids are looked at. [] while there are no vectors, or for
+        """(chunk id, cosine) of the `count` nearest and all that equal the last one, best first. `hidden` chunk ids are
+        left out; where `allowed` is given, only its chunk ids are looked at. [] while there are no vectors, or for
         a query that is zero.
 
         Raises BadInput for a query of another size, or a side that is not "code" or "description".

@@ -104,6 +104,15 @@ def test_a_skipped_file_that_becomes_text_within_one_tick_of_the_clock(tmp_path:
     assert whole(tmp_path) == rebuilt(tmp_path)
 
 
+def test_a_file_that_the_parser_had_no_time_for_gets_its_chunks_with_its_vectors(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("\n".join(f"def f{number}():\n    return 1\n" for number in range(60)))
+    build(tmp_path, IndexOptions(workers=0, vectors=False, parse_seconds=1e-9))
+    build(tmp_path, IN_PROCESS)
+    with Index.open(tmp_path) as index:
+        assert index.status().pending_vectors == 0
+    assert whole(tmp_path) == rebuilt(tmp_path)
+
+
 def test_a_checkout_of_hundreds_of_files(tmp_path: Path) -> None:
     root, chance = tmp_path / "r", random.Random(1)
     root.mkdir()
