@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
-from nss_index.errors import BadInput, Cancelled, NssError
+from nss_index.errors import BadInput, Cancelled, NssError, RootNotFound
 
 from nss_server import contract, dispatch
 from nss_server.capability import Capability
@@ -73,7 +73,7 @@ async def _run(capability: Capability, parsed: ParsedCommand, workers: ThreadPoo
     from nss_server.wiring import find_root, open_workspace
 
     output = Output(parsed.color, parsed.quiet)
-    root = Path(parsed.root) if parsed.root else find_root(Path.cwd())
+    root = Path(parsed.root) if parsed.root else find_root(_here())
     opened = open_workspace(root, client="cli", flags=parsed.settings, host="off" if parsed.no_host else "auto")
     try:
         for problem in opened.problems:
@@ -100,6 +100,15 @@ async def _run(capability: Capability, parsed: ParsedCommand, workers: ThreadPoo
         return NOT_OK if result.get("ok") is False else 0
     finally:
         await opened.close()
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError as error:
+        raise RootNotFound(
+            "the current folder no longer exists", todo="Change to another one, or name one with --root"
+        ) from error
 
 
 def _print(capability: Capability, result: dict[str, Any], as_json: bool, output: Output) -> None:
