@@ -102,6 +102,7 @@ def carry_out(context: TextContext, plan: Plan, on_progress: OnProgress, cancell
             on_progress(Progress("text", done + len(reader.touched), total, "files"))
             if cancelled():
                 raise Cancelled("indexing was cancelled", why=f"{done} of {total} files were done and are kept")
+    batch.removed += reader.vanished
     batch.commit()
     if reader.touched:
         writer.touch(context.db, reader.touched)
@@ -109,7 +110,11 @@ def carry_out(context: TextContext, plan: Plan, on_progress: OnProgress, cancell
     if cancelled():
         raise Cancelled("indexing was cancelled")
     return Reconciled(
-        batch.indexed, len(plan.remove), plan.unchanged + len(reader.touched), tuple(batch.failed), batch.generation
+        batch.indexed,
+        len(plan.remove) + len(reader.vanished),
+        plan.unchanged + len(reader.touched),
+        tuple(batch.failed),
+        batch.generation,
     )
 
 
@@ -119,6 +124,7 @@ class _Reader:
     def __init__(self, context: TextContext, known: Known) -> None:
         self.context, self.known = context, known
         self.touched: list[tuple[FileRecord, bool]] = []  # read again, but the text is the same
+        self.vanished: list[str] = []  # went away between the scan and their reading
         self._left_out: list[FileChange] = []
         self._sources: dict[str, tuple[SourceText, bool]] = {}
 
@@ -140,6 +146,9 @@ class _Reader:
             before = time.time_ns()  # a write from here on is told from the read one unless that one is racy
             source = read_source(self.context.root, candidate.path, self.context.rules)
             racy = before - source.mtime_ns < RACY_NANOSECONDS
+            if isinstance(source, Skipped) and source.reason == SkipReason.VANISHED:
+                self.vanished.append(candidate.path)  # no file, no row: as after a scan a moment later
+                continue
             if isinstance(source, Skipped):
                 self._left_out.append(FileChange(skipped_record(source), None, racy))
                 continue

@@ -113,6 +113,28 @@ def test_a_file_that_the_parser_had_no_time_for_gets_its_chunks_with_its_vectors
     assert whole(tmp_path) == rebuilt(tmp_path)
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_a_file_that_goes_away_between_the_scan_and_its_reading(tmp_path: Path, known: bool) -> None:
+    file = tmp_path / "a.py"
+    (tmp_path / "b.py").write_text("y = 1\n")
+    with Indexer.open(tmp_path, IN_PROCESS) as indexer:
+        if known:
+            file.write_text("x = 1\n")
+            indexer.reconcile(quiet, no)
+        file.write_text("x = 22\n")
+
+        def remove(progress: Progress) -> None:
+            if progress.stage == "text":
+                file.unlink(missing_ok=True)
+
+        indexer.update(["a.py", "b.py"], remove, no)
+        with Index.open(tmp_path) as index:
+            assert [record.path for record in index.files(skipped=True)] == ["b.py"]
+        indexer.reconcile(quiet, no)
+        indexer.fill_vectors(quiet, no)
+    assert whole(tmp_path) == rebuilt(tmp_path)
+
+
 def test_a_checkout_of_hundreds_of_files(tmp_path: Path) -> None:
     root, chance = tmp_path / "r", random.Random(1)
     root.mkdir()
