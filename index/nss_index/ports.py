@@ -41,6 +41,7 @@ class Progress:
     total: int
     unit: str  # "files", "chunks"
     message: str = ""
+    problem: str = ""  # why it does not get on, as a sentence; the work goes on when that is over
 
 
 OnProgress = Callable[[Progress], None]

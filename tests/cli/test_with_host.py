@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from nss_index.indexer import Indexer, IndexOptions
 
 from tests.support.shell import Ran, nss
 from tests.support.workspace_text import write_workspace
@@ -79,3 +82,21 @@ def test_a_cache_folder_that_cannot_be_used_is_said_at_once(tmp_path: Path, home
     assert "cannot use the folder" in ran.err
     assert "in a row" not in ran.err, "trying again cannot help"
     assert "app/session.py/cache" in nss("host", "status", cwd=tmp_path, environment=occupied).out
+
+
+def test_what_keeps_it_waiting_is_said_without_a_terminal(
+    tmp_path: Path, homes: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_workspace(tmp_path, PROJECT)
+    for name, value in homes.items():
+        monkeypatch.setenv(name, value)
+    command = [sys.executable, "-P", "-m", "nss_server.cli.main", "index"]
+    with Indexer.open(tmp_path, IndexOptions(workers=0)):
+        waiting = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+        assert waiting.stderr is not None
+        said = waiting.stderr.readline()
+        assert said.startswith("nss: waiting: ")
+        assert "another process writes this index" in said
+        assert waiting.poll() is None
+    assert waiting.wait(60) == 0
+    waiting.stderr.close()

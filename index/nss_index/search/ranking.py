@@ -80,6 +80,8 @@ def _runnable(view: View, mode: SearchMode, embedder: Embedder | None) -> tuple[
     if mode not in (SearchMode.SEMANTIC, SearchMode.HYBRID):
         return mode, ""
     stored = view.snapshot.vector_model()
+    if not view.corpus_size()[0]:
+        return mode, ""  # nothing is indexed, which is no matter of meaning
     if embedder is None:
         why = "no embedding model is loaded"
     elif stored and stored != embedder.model_id:

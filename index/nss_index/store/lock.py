@@ -33,7 +33,7 @@ class WriterLock:
             raise IndexLocked(
                 "another process writes this index",
                 why=f"process {holder}" if holder else "",
-                todo="Leave out --no-host to let the nss host do it, or end that process (`nss host stop`)",
+                todo="Let it finish, or end it: `nss host stop` where it is the host's",
             ) from error
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)

@@ -1,4 +1,5 @@
-"""Progress of a command on standard error: a bar on a terminal, nothing elsewhere. Implements `capability.Job`."""
+"""Progress of a command on standard error: a bar on a terminal; elsewhere only what keeps it waiting. Implements
+`capability.Job`."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ class ShellJob:
     """Reports come from any thread. `on_partial` gets the plain dict of each partial result."""
 
     def __init__(self, show: bool, on_partial: Callable[[object], None] | None = None) -> None:
-        self._show = show and sys.stderr.isatty()
+        self._show, self._tell = show and sys.stderr.isatty(), show
+        self._told = ""  # the problem that was shown last
         self._on_partial = on_partial
         self._guard = threading.Lock()
         self._bar: Bar | None = None
@@ -31,6 +33,10 @@ class ShellJob:
         self._ended = False
 
     def report(self, progress: Progress) -> None:
+        if self._tell and progress.problem != self._told:
+            self._told = progress.problem
+            if progress.problem:
+                sys.stderr.write(f"nss: waiting: {progress.problem}\n")
         if not self._show or time.monotonic() - self._started < SHOW_AFTER_SECONDS:
             return
         with self._guard:

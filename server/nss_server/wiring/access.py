@@ -213,7 +213,8 @@ def _reporting(job: Job) -> OnEvent:
 def _progress(event: Mapping[str, Any], stage: str) -> Progress:
     seconds = event.get("seconds_left")
     left = f"about {seconds:.0f} s left" if isinstance(seconds, int | float) else ""
-    return Progress(stage, int(event.get("done", 0)), int(event.get("total", 0)), str(event.get("unit", "")), left)
+    done, total, unit = int(event.get("done", 0)), int(event.get("total", 0)), str(event.get("unit", ""))
+    return Progress(stage, done, total, unit, left, str(event.get("problem", "")))
 
 
 def _text_complete(state: Mapping[str, Any]) -> bool:
