@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
+from nss_index.embed.missing import missing_package
 from nss_index.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -69,11 +70,7 @@ def load_onnx(folder: Path) -> OnnxEmbedder:
         import onnxruntime
         import tokenizers
     except ImportError as error:
-        raise ModelUnavailable(
-            f"The embedding model in {folder} needs a package that is not installed",
-            why=str(error),
-            todo="Install it: pip install 'nss-lsp[transformers]'",
-        ) from error
+        raise missing_package(folder, error) from error
     longest = _longest_text(folder)
     try:
         tokenizer = cast("_Tokenizer", tokenizers.Tokenizer.from_file(str(folder / TOKENIZER_FILE)))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
+from nss_index.embed.missing import missing_package
 from nss_index.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -42,11 +43,7 @@ def load_transformer(folder: Path) -> TransformerEmbedder:
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
-        raise ModelUnavailable(
-            f"The embedding model in {folder} needs a package that is not installed",
-            why=str(error),
-            todo="Install it: pip install 'nss-lsp[transformers]'",
-        ) from error
+        raise missing_package(folder, error) from error
     try:
         build = cast("Any", SentenceTransformer)
         model = build(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
