@@ -148,7 +148,7 @@ class FileRecord:
     detail: str  # a sentence for people, "" when indexed without problems
     language: str
     size: int  # bytes on disk
-    mtime_ns: int
+    changed_ns: int  # the later of modification and status-change time, see files.stamp
     content_hash: str  # of the decoded text; "" unless indexed
     encoding: str  # "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "latin-1"; "" unless indexed
     lines: int
@@ -161,7 +161,7 @@ class Candidate:
 
     path: str
     size: int
-    mtime_ns: int
+    changed_ns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class Skipped:
     reason: str
     detail: str
     size: int = 0
-    mtime_ns: int = 0
+    changed_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ class SourceText:
     encoding: str
     content_hash: str
     size: int
-    mtime_ns: int
+    changed_ns: int
 
 
 class SearchMode(StrEnum):

@@ -10,6 +10,7 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
+from nss_index.files import stamp
 from nss_index.files.contents import decode, judge_text
 from nss_index.files.rules import ScanRules, SkipReason
 from nss_index.files.safe_open import NotRegular, open_inside, read_bounded
@@ -25,21 +26,21 @@ _ATTEMPTS = 3  # a file that is being written is read again; after that the next
 def read_source(root: Path, path: str, rules: ScanRules) -> SourceText | Skipped:
     """The text of `path` (relative to `root`). Never raises OSError and never waits on a FIFO.
 
-    `size` and `mtime_ns` are from before the content was read, so a later write always shows as a difference.
+    `size` and `changed_ns` are from before the content was read, so a later write always shows as a difference.
     """
     try:
         for _ in range(_ATTEMPTS - 1):
             data, before, after = _read_once(root, path, rules.max_file_bytes)
-            if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
+            if (before.st_size, stamp.changed_ns(before)) == (after.st_size, stamp.changed_ns(after)):
                 break
         else:
             data, before, _ = _read_once(root, path, rules.max_file_bytes)
     except OSError as error:
         return _failed(path, error)
-    size, mtime_ns = before.st_size, before.st_mtime_ns
+    size, changed_ns = before.st_size, stamp.changed_ns(before)
 
     def skipped(reason: SkipReason, detail: str) -> Skipped:
-        return Skipped(path, reason, detail, size, mtime_ns)
+        return Skipped(path, reason, detail, size, changed_ns)
 
     if len(data) > rules.max_file_bytes:
         return skipped(SkipReason.TOO_LARGE, too_large(size, rules))
@@ -50,16 +51,16 @@ def read_source(root: Path, path: str, rules: ScanRules) -> SourceText | Skipped
     judged = judge_text(path, text)
     if judged is not None:
         return skipped(*judged)
-    return SourceText(path, text, encoding, text_hash(text), size, mtime_ns)
+    return SourceText(path, text, encoding, text_hash(text), size, changed_ns)
 
 
-def same_stat(root: Path, path: str, size: int, mtime_ns: int) -> bool:
+def same_stat(root: Path, path: str, size: int, changed_ns: int) -> bool:
     """Whether the file on disk still is, by size and time, the one that was read. One system call; False if gone."""
     try:
         status = os.lstat(root / path)
     except (OSError, ValueError):
         return False
-    return status.st_size == size and status.st_mtime_ns == mtime_ns
+    return status.st_size == size and stamp.changed_ns(status) == changed_ns
 
 
 def too_large(size: int, rules: ScanRules) -> str:

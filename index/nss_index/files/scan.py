@@ -22,6 +22,7 @@ from nss_index.files.patterns import PatternList, parse_patterns
 from nss_index.files.read import too_large
 from nss_index.files.repository import repository_of
 from nss_index.files.rules import ScanRules, SkipReason, judge_name
+from nss_index.files.stamp import changed_ns
 from nss_index.model import Candidate, Skipped
 
 if TYPE_CHECKING:
@@ -121,8 +122,8 @@ class _Judge:
             return Skipped(path, SkipReason.UNREADABLE, os.strerror(error.errno or errno.EIO))
         judged = self._kind(path, status) or judge_name(path) or self.left_out(path) or self._size(status)
         if judged is None:
-            return Candidate(path, status.st_size, status.st_mtime_ns)
-        return Skipped(path, *judged, status.st_size, status.st_mtime_ns)
+            return Candidate(path, status.st_size, changed_ns(status))
+        return Skipped(path, *judged, status.st_size, changed_ns(status))
 
     def _kind(self, path: str, status: os.stat_result) -> tuple[SkipReason, str] | None:
         mode = status.st_mode

@@ -52,6 +52,6 @@ def changed_paths(
 
 def _look(root: Path, rules: ScanRules) -> dict[str, object]:
     return {
-        item.path: (item.size, item.mtime_ns) if isinstance(item, Candidate) else item
+        item.path: (item.size, item.changed_ns) if isinstance(item, Candidate) else item
         for item in scan_tree(root, rules)
     }

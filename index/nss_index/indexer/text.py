@@ -145,7 +145,7 @@ class _Reader:
                 return
             before = time.time_ns()  # a write from here on is told from the read one unless that one is racy
             source = read_source(self.context.root, candidate.path, self.context.rules)
-            racy = before - source.mtime_ns < RACY_NANOSECONDS
+            racy = before - source.changed_ns < RACY_NANOSECONDS
             if isinstance(source, Skipped) and source.reason == SkipReason.VANISHED:
                 self.vanished.append(candidate.path)  # no file, no row: as after a scan a moment later
                 continue
@@ -154,7 +154,7 @@ class _Reader:
                 continue
             record, _ = self.known.get(candidate.path, (None, False))
             if record and _same_file(record, source):
-                self.touched.append((replace(record, mtime_ns=source.mtime_ns), racy))
+                self.touched.append((replace(record, changed_ns=source.changed_ns), racy))
                 continue
             self._sources[candidate.path] = (source, racy)
             yield candidate.path, source.text
@@ -200,7 +200,7 @@ def _plan(entries: Iterable[Candidate | Skipped], known: Known, gone: Iterable[s
                 unchanged += 1
             else:
                 plan.skip.append(fresh)
-        elif record is None or again or (record.size, record.mtime_ns) != (entry.size, entry.mtime_ns):
+        elif record is None or again or (record.size, record.changed_ns) != (entry.size, entry.changed_ns):
             plan.read.append(entry)
         elif record.state is FileState.SKIPPED and record.reason not in _REASONS_FROM_CONTENT:
             plan.read.append(entry)  # a rule left it out, and the rule is gone
@@ -230,7 +230,7 @@ def skipped_record(skipped: Skipped) -> FileRecord:
         detail=skipped.detail,
         language="",
         size=skipped.size,
-        mtime_ns=skipped.mtime_ns,
+        changed_ns=skipped.changed_ns,
         content_hash="",
         encoding="",
         lines=0,
@@ -248,7 +248,7 @@ def _change(source: SourceText, racy: bool, result: ParsedFile | FailedParse) ->
         detail=detail,
         language=language_of(source.path) if failed else result.language,
         size=source.size,
-        mtime_ns=source.mtime_ns,
+        changed_ns=source.changed_ns,
         content_hash="" if failed else source.content_hash,
         encoding="" if failed else source.encoding,
         lines=source.text.count("\n") + (not source.text.endswith("\n") and source.text != ""),

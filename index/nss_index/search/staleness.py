@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nss_index.files.stamp import changed_ns
 from nss_index.ports import FileRow
 
 
@@ -18,7 +19,7 @@ class ChangedFiles:
 
 
 def changed_files(root: Path, rows: Sequence[FileRow], seconds: float) -> ChangedFiles:
-    """Compare size and modification time of `rows` with the disk for at most `seconds`."""
+    """Compare size and time of change of `rows` with the disk for at most `seconds`."""
     deadline = time.monotonic() + seconds
     changed: list[str] = []
     for checked, row in enumerate(rows):
@@ -30,6 +31,6 @@ def changed_files(root: Path, rows: Sequence[FileRow], seconds: float) -> Change
         except OSError:
             changed.append(record.path)
             continue
-        if (found.st_size, found.st_mtime_ns) != (record.size, record.mtime_ns):
+        if (found.st_size, changed_ns(found)) != (record.size, record.changed_ns):
             changed.append(record.path)
     return ChangedFiles(tuple(changed), len(rows), complete=True)

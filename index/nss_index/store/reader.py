@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from nss_index.store.vector_math import Side
 
-_FILE = "id, path, state, reason, detail, language, size, mtime_ns, content_hash, encoding, lines, chunks"
+_FILE = "id, path, state, reason, detail, language, size, changed_ns, content_hash, encoding, lines, chunks"
 _CHUNK = (
     "c.id, c.file_id, f.path, f.language, c.kind, c.symbol, c.symbol_kind, c.heading, c.signature, c.start_byte,"
     " c.end_byte, c.start_line, c.end_line, lower(hex(c.code_hash)), lower(hex(c.description_hash)), f.content_hash"

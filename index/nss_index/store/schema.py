@@ -18,7 +18,7 @@ CREATE TABLE files(
   id INTEGER PRIMARY KEY,
   path TEXT NOT NULL UNIQUE,
   state TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL,
-  language TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+  language TEXT NOT NULL, size INTEGER NOT NULL, changed_ns INTEGER NOT NULL,
   racy INTEGER NOT NULL,        -- written so shortly before it was read that size and time cannot tell a change
   content_hash TEXT NOT NULL, encoding TEXT NOT NULL, lines INTEGER NOT NULL, chunks INTEGER NOT NULL
 );

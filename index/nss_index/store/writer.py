@@ -42,8 +42,8 @@ def touch(db: Database, records: Iterable[tuple[FileRecord, bool]]) -> None:
     """Store new sizes, times and racy marks of files whose text is unchanged: no new generation."""
     with db:
         db.executemany(
-            "UPDATE files SET size = ?, mtime_ns = ?, racy = ? WHERE path = ?",
-            ((record.size, record.mtime_ns, racy, record.path) for record, racy in records),
+            "UPDATE files SET size = ?, changed_ns = ?, racy = ? WHERE path = ?",
+            ((record.size, record.changed_ns, racy, record.path) for record, racy in records),
         )
 
 
@@ -115,8 +115,8 @@ def _remove(db: Database, path: str, totals: _Totals) -> None:
 def _insert(db: Database, change: FileChange, totals: _Totals) -> None:
     record, parsed = change.record, change.parsed
     db.execute(
-        "INSERT INTO files(path, state, reason, detail, language, size, mtime_ns, racy, content_hash, encoding, lines,"
-        " chunks) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO files(path, state, reason, detail, language, size, changed_ns, racy, content_hash, encoding,"
+        " lines, chunks) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             record.path,
             str(record.state),
@@ -124,7 +124,7 @@ def _insert(db: Database, change: FileChange, totals: _Totals) -> None:
             record.detail,
             record.language,
             record.size,
-            record.mtime_ns,
+            record.changed_ns,
             change.racy,
             record.content_hash,
             record.encoding,

@@ -9,6 +9,7 @@ import pytest
 from nss_index.files.contents import judge_text
 from nss_index.files.read import read_source, same_stat
 from nss_index.files.rules import ScanRules, SkipReason, judge_name
+from nss_index.files.stamp import changed_ns
 from nss_index.model import Skipped, SourceText
 from nss_index.tokens import text_hash
 
@@ -43,7 +44,7 @@ def test_encodings(tmp_path: Path, content: bytes, encoding: str, text: str) -> 
     assert isinstance(source, SourceText)
     assert (source.encoding, source.text, source.content_hash) == (encoding, text, text_hash(text))
     status = (tmp_path / "a.py").stat()
-    assert (source.size, source.mtime_ns) == (len(content), status.st_mtime_ns)
+    assert (source.size, source.changed_ns) == (len(content), changed_ns(status))
 
 
 @pytest.mark.parametrize(
@@ -108,11 +109,11 @@ def test_a_file_without_permission(tmp_path: Path) -> None:
 def test_same_stat(tmp_path: Path) -> None:
     source = read(tmp_path, "a.py", "one\n")
     assert isinstance(source, SourceText)
-    assert same_stat(tmp_path, "a.py", source.size, source.mtime_ns)
-    os.utime(tmp_path / "a.py", ns=(0, source.mtime_ns + 1))
-    assert not same_stat(tmp_path, "a.py", source.size, source.mtime_ns)
+    assert same_stat(tmp_path, "a.py", source.size, source.changed_ns)
+    os.utime(tmp_path / "a.py", ns=(0, source.changed_ns + 1))
+    assert not same_stat(tmp_path, "a.py", source.size, source.changed_ns)
     (tmp_path / "a.py").unlink()
-    assert not same_stat(tmp_path, "a.py", source.size, source.mtime_ns)
+    assert not same_stat(tmp_path, "a.py", source.size, source.changed_ns)
     assert not same_stat(tmp_path, "a\0", 1, 1)
 
 

@@ -104,6 +104,20 @@ def test_a_skipped_file_that_becomes_text_within_one_tick_of_the_clock(tmp_path:
     assert whole(tmp_path) == rebuilt(tmp_path)
 
 
+def test_other_content_with_the_same_size_and_an_old_time(tmp_path: Path) -> None:
+    file, other = tmp_path / "a.py", tmp_path.with_name("other.py")
+    file.write_text("one = 1\n")
+    os.utime(file, ns=(0, 1_000_000_000))
+    build(tmp_path, IN_PROCESS)
+    other.write_text("two = 2\n")
+    os.utime(other, ns=(0, 1_000_000_000))
+    shutil.copy2(other, file)
+    with Index.open(tmp_path) as index:
+        assert index.changed_since(10).changed == ("a.py",)
+    build(tmp_path, IN_PROCESS)
+    assert whole(tmp_path) == rebuilt(tmp_path)
+
+
 def test_a_file_that_the_parser_had_no_time_for_gets_its_chunks_with_its_vectors(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("\n".join(f"def f{number}():\n    return 1\n" for number in range(60)))
     build(tmp_path, IndexOptions(workers=0, vectors=False, parse_seconds=1e-9))
