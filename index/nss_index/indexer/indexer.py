@@ -12,6 +12,7 @@ from typing import Self
 from nss_index.embed.open import open_embedder
 from nss_index.errors import IndexDamaged
 from nss_index.indexer.first import by_words
+from nss_index.indexer.leftovers import clear_leftovers
 from nss_index.indexer.options import IndexOptions
 from nss_index.indexer.text import Plan, Reconciled, TextContext, carry_out, plan_paths, plan_tree
 from nss_index.indexer.vectors import ParsedFiles, SharedVectors, fill
@@ -80,6 +81,7 @@ class Indexer:
             except IndexDamaged:
                 _set_aside(paths)
                 db = _open_database(paths)
+            clear_leftovers(paths)
         except BaseException:
             lock.release()
             raise
