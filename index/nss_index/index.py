@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, Self
 
 from nss_index.errors import BadInput, ModelUnavailable
 from nss_index.model import FileRecord, FileState, IndexStatus, SearchAnswer, SearchMode, SearchQuery, Symbol, Tag
-from nss_index.overlay import EMPTY_OVERLAY, Overlay, View
+from nss_index.overlay import EMPTY_OVERLAY, Overlay
+from nss_index.overlay.view import View
 from nss_index.paths import IndexPaths, index_paths, relative_path, resolve_root
 from nss_index.ports import IsCancelled, SymbolRow
 from nss_index.search import answer, ranking

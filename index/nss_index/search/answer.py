@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from nss_index.model import Freshness, Hit
-from nss_index.overlay import View
+from nss_index.overlay.view import View
 from nss_index.ports import ChunkRow
 from nss_index.search.ranking import RankedChunk
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nss_index.errors import BadInput
 from nss_index.model import SearchQuery
-from nss_index.overlay import View
+from nss_index.overlay.view import View
 
 if TYPE_CHECKING:
     import pathspec

@@ -7,7 +7,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from nss_index.overlay import View
+from nss_index.overlay.view import View
 from nss_index.ports import IsCancelled
 from nss_index.search.weights import (
     COMMON_SHARE,

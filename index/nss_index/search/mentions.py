@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from nss_index.overlay import View
+from nss_index.overlay.view import View
 from nss_index.search.source import current_text
 from nss_index.tokens import folded_name
 

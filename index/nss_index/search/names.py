@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from nss_index.overlay import View
+from nss_index.overlay.view import View
 from nss_index.ports import SymbolRow
 from nss_index.search.weights import LIST_LENGTH, STOP_WORDS
 from nss_index.tokens import folded_name, identifier_parts, words

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from nss_index.model import SearchMode, SearchQuery, Signal
-from nss_index.overlay import View
+from nss_index.overlay.view import View
 from nss_index.ports import Embedder, IsCancelled
 from nss_index.search.filters import allowed_chunks
 from nss_index.search.lexical import LexicalMatches, match_terms, query_terms

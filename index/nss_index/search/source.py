@@ -9,7 +9,7 @@ from pathlib import Path
 from nss_index.files.read import read_source
 from nss_index.files.rules import ScanRules
 from nss_index.model import SourceText
-from nss_index.overlay import View
+from nss_index.overlay.view import View
 from nss_index.ports import ChunkRow
 
 _ANY_SIZE = ScanRules(max_file_bytes=1 << 30)
