@@ -14,6 +14,7 @@ from nss_index.overlay import EMPTY_OVERLAY, Overlay
 from nss_index.paths import index_paths, resolve_root
 from nss_index.store.connect import open_reader
 from nss_index.store.dump import dump
+from nss_index.store.schema import require_schema
 
 from tests.support.workspace_text import write_workspace
 
@@ -47,9 +48,10 @@ def check_search(root: Path, workspace: str, query: str, expect: Sequence[str], 
 
 
 def whole(root: Path) -> list[tuple[Any, ...]]:
-    """Everything the index of `root` says, without ids."""
+    """Everything the index of `root` says, without ids. Raises IndexMissing while it is being made."""
     db = open_reader(index_paths(resolve_root(root)).database)
     try:
+        require_schema(db)
         return list(dump(db))
     finally:
         db.close()
