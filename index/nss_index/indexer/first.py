@@ -20,7 +20,8 @@ LOOK_SECONDS = 0.25
 
 
 def by_words(root: Path, candidates: Iterable[Candidate], text: str) -> list[Candidate]:
-    """The candidates, those that hold most distinct terms of `text` first; otherwise in the given order."""
+    """The candidates, those that hold most distinct terms of `text` first, of these the small ones; the others in the
+    given order. A large file holds many words by chance, and keeps the first answer waiting."""
     wanted = [term.encode() for term in query_terms(text)]
     deadline = time.monotonic() + LOOK_SECONDS
 
@@ -35,4 +36,8 @@ def by_words(root: Path, candidates: Iterable[Candidate], text: str) -> list[Can
             return 0  # the index pass itself says what is wrong with it
         return sum(term in data for term in wanted)
 
-    return sorted(candidates, key=lambda candidate: -held(candidate))
+    def order(candidate: Candidate) -> tuple[int, int]:
+        count = held(candidate)
+        return -count, candidate.size if count else 0
+
+    return sorted(candidates, key=order)

@@ -12,6 +12,8 @@ import pytest
 from nss_index.errors import Cancelled, IndexLocked
 from nss_index.index import Index
 from nss_index.indexer import Indexer, IndexOptions, build
+from nss_index.indexer.first import by_words
+from nss_index.model import Candidate
 from nss_index.ports import Progress
 from nss_index.snapshot import Snapshots
 
@@ -263,3 +265,12 @@ def test_another_model_replaces_the_vectors(tmp_path: Path) -> None:
     build(tmp_path, IN_PROCESS)
     with Index.open(tmp_path) as index:
         assert index.status().model.startswith("static-code-v0")
+
+
+def test_small_files_with_the_words_come_before_large_ones(tmp_path: Path) -> None:
+    texts = {"a.py": "# gasket valve\n" * 500, "b.py": "# gasket valve\n", "c.py": "# gasket\n", "d.py": "x = 1\n" * 9}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    candidates = [Candidate(name, len(text), 0) for name, text in sorted(texts.items(), reverse=True)]
+    ordered = by_words(tmp_path, candidates, "which gasket does the valve have")
+    assert [candidate.path for candidate in ordered] == ["b.py", "a.py", "c.py", "d.py"]
