@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nss_index.files.stamp import changed_ns
+from nss_index.files.read import same_stat
 from nss_index.ports import FileRow
 
 
@@ -26,11 +26,6 @@ def changed_files(root: Path, rows: Sequence[FileRow], seconds: float) -> Change
         if checked % 64 == 0 and time.monotonic() > deadline:
             return ChangedFiles(tuple(changed), checked, complete=False)
         record = row.record
-        try:
-            found = (root / record.path).stat()
-        except OSError:
-            changed.append(record.path)
-            continue
-        if (found.st_size, changed_ns(found)) != (record.size, record.changed_ns):
+        if not same_stat(root, record.path, record.size, record.changed_ns):
             changed.append(record.path)
     return ChangedFiles(tuple(changed), len(rows), complete=True)

@@ -56,8 +56,6 @@ CREATE VIRTUAL TABLE lexicon_terms USING fts5vocab(lexicon, 'row');
 CREATE VIRTUAL TABLE symbol_words USING fts5(words, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='2 3');
 """  # noqa: E501
 
-TABLE_NAMES = ("files", "chunks", "symbols", "imports", "calls", "tags", "lexicon", "symbol_words")
-
 
 def create(db: Database, root: str, build: str) -> None:
     """Make the tables in one transaction, unless they are there. Raises IndexVersion for another schema."""

@@ -22,7 +22,6 @@ from nss_server.adapters.host_protocol import MESSAGE_LIMIT, UNSENT_LIMIT, clean
 STOP_SECONDS = 8.0
 """More than the child's own grace; then it is killed."""
 
-ErrorLine = Callable[[str], None]
 OnMessage = Callable[[Mapping[str, Any]], None]
 
 

@@ -68,11 +68,6 @@ class TimingParams:
     entries: list[TimingEntry]
 
 
-@dataclass(frozen=True, slots=True)
-class NoParams:
-    pass
-
-
 T = TypeVar("T")
 Service = Callable[[Host, Client, Mapping[str, Any]], Awaitable[Any]]
 

@@ -14,7 +14,6 @@ INTERNAL_ERROR = -32603
 SERVER_NOT_INITIALIZED = -32002
 REQUEST_FAILED = -32803
 """What was asked is understood and could not be done: `data.code` says which way."""
-SERVER_CANCELLED = -32802
 REQUEST_CANCELLED = -32800
 
 ErrorObject = dict[str, Any]
