@@ -39,8 +39,9 @@ class ScriptedHost:
         if method == "root/open":
             if self.at_open:
                 self.at_open()
-            for state in self.states[1:]:
-                if on_event:
+            if on_event:
+                on_event(self.states[0])
+                for state in self.states[1:]:
                     asyncio.get_running_loop().call_soon(on_event, state)
             return self.states[0]
         return {"job": "1"} if method.startswith("job/") else {"session": {"id": "s1"}}

@@ -60,7 +60,8 @@ class HostClient:
 
     async def request(self, method: str, params: Mapping[str, Any], on_event: OnEvent | None = None) -> Any:
         """One request to a host that is started on demand. `on_event` gets the job's events while `job/run` and
-        `job/attach` last; with `root/open` it gets the root's states for as long as this client lives.
+        `job/attach` last; with `root/open` it gets the root's states for as long as this client lives, the one that
+        is returned first.
 
         Cancelling the task cancels the request. Raises HostUnavailable, or the NssError that the host answered with.
         """
@@ -101,8 +102,11 @@ class HostClient:
             def opened(result: Any) -> None:
                 known = self._roots.setdefault(result["root"], _OpenRoot(params))
                 known.params = params
-                if on_event and on_event not in known.listeners:
-                    known.listeners.append(on_event)
+                if on_event:
+                    if on_event not in known.listeners:
+                        known.listeners.append(on_event)
+                    # Here, before the link reads on: a state that follows in the same packet must come after this one.
+                    on_event(result)
 
             return await link.call(method, params, None, opened)
         if method == "root/close":
@@ -172,11 +176,10 @@ class HostClient:
     async def _open_again(self, link: HostLink) -> None:
         for root, known in list(self._roots.items()):
             try:
-                state = await link.call("root/open", known.params)
+                await link.call("root/open", known.params, None, lambda state: self._notice("root/state", state))
             except NssError as error:
                 # Its folder is gone, say: this root's listeners hear it, the others are opened all the same.
-                state = _lost_state(root, error.sentence(), failed=True)
-            self._notice("root/state", {**state, "root": root})
+                self._notice("root/state", _lost_state(root, error.sentence(), failed=True))
 
 
 def _lost_state(root: str, problem: str, failed: bool = False) -> dict[str, Any]:

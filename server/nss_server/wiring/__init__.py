@@ -88,7 +88,7 @@ async def keep_live(workspace: Workspace, on_state: OnEvent) -> Workspace:
     one before this returns. Without a host, the same workspace and no state. Raises HostUnavailable."""
     if not isinstance(workspace.index, HostedIndex):
         return workspace
-    on_state(await workspace.index.watch(on_state))
+    await workspace.index.watch(on_state)
     answer = await workspace.host.request("session/touch", {"root": str(workspace.root)})
     return replace(workspace, session_id=str(answer["session"]["id"]))
 

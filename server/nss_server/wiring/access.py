@@ -134,13 +134,13 @@ class HostedIndex(_OpenedIndex):
         return str(answer["job"])
 
     async def watch(self, on_state: OnEvent) -> Mapping[str, Any]:
-        """Keep the root open in the host; its state now, and from then on through `on_state`."""
+        """Keep the root open in the host. `on_state` hears its states, the first before this returns the latest."""
 
         def heard(state: Mapping[str, Any]) -> None:
             self._state = state
             on_state(state)
 
-        self._state = await self._host.request("root/open", self._request(), heard)
+        await self._host.request("root/open", self._request(), heard)
         return self._state
 
     def condition(self, index: Index) -> Condition:
@@ -159,7 +159,7 @@ class HostedIndex(_OpenedIndex):
             changed.set()
 
         async def begin() -> None:
-            heard(await self._host.request("root/open", {**self._request(), "words": words}, heard))
+            await self._host.request("root/open", {**self._request(), "words": words}, heard)
             await self._host.request("job/start", {**self._request(), "kind": "index", "params": {}})
 
         began = asyncio.run_coroutine_threadsafe(begin(), self._loop)
