@@ -2,6 +2,7 @@
 
 cache    $NSS_CACHE_DIR    index databases, vector cache: can be thrown away at any time
 data     $NSS_DATA_DIR     user.db, logs: the user's own
+models   $NSS_MODELS_DIR   speech models, below the data unless named; may be shared by users and be read-only
 config   $NSS_CONFIG_DIR   config.toml
 runtime  $NSS_RUNTIME_DIR  the host's socket; gone after a reboot
 """
@@ -43,6 +44,11 @@ def cache_home() -> Path:
 
 def data_home() -> Path:
     return _home("NSS_DATA_DIR", platformdirs.user_data_path("nss"))
+
+
+def models_home() -> Path:
+    """Where speech models lie, a folder each. Makes nothing."""
+    return _home("NSS_MODELS_DIR", data_home() / "models")
 
 
 def config_home() -> Path:

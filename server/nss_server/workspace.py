@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from nss_index.files.rules import ScanRules
     from nss_index.index import Index
     from nss_index.overlay import Overlay
+    from nss_index.ports import IsCancelled, OnProgress
 
     from nss_server.capability import Job
     from nss_server.settings import Settings
@@ -70,10 +71,50 @@ class HostPort(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ListedModel:
+    """A speech model that NSS knows, and whether it is on this machine."""
+
+    name: str
+    summary: str
+    megabytes: int  # to download
+    multilingual: bool
+    licence: str
+    sources: tuple[str, ...]  # "hub", "mirror": the networks that have it
+    folder: Path  # where it is, or would be
+    installed: bool
+    problem: str  # why what lies in its folder does not count, "" where nothing is wrong
+
+
+class ModelStore(Protocol):
+    """The speech models of this machine. Only `pull` ever uses a network, and only the one that it is told."""
+
+    @property
+    def home(self) -> Path:
+        """The folder that holds the models' folders; it may not exist yet."""
+        ...
+
+    def listed(self) -> tuple[ListedModel, ...]:
+        """Every model that NSS knows, the smallest first. Reads no model: quick enough for every question."""
+        ...
+
+    def path(self, name: str) -> Path:
+        """The folder of an installed model; a folder that is named itself (with a slash) is taken when it holds a
+        model. Raises BadInput for an unknown name, ModelUnavailable for a model that is not installed."""
+        ...
+
+    def pull(self, name: str, source: str, report: OnProgress, cancelled: IsCancelled) -> bool:
+        """Install a model from `source` ("hub", "mirror" or a local folder), waiting for another pull to end first.
+        False when it is there already and whole: then nothing is fetched. Whatever fails leaves what was there before.
+        Raises BadInput for a name or source that it does not know, ModelUnavailable, Cancelled. Blocks."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     root: Path  # absolute, symlinks resolved
     settings: Settings
     index: IndexAccess
     overlay: Overlay  # the unsaved buffers of this caller; empty in the shell
     host: HostPort
+    models: ModelStore
     session_id: str  # the user's working session (a row in user.db), "" where there is none

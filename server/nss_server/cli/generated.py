@@ -9,6 +9,26 @@ COMMANDS: tuple[Command, ...] = (
         "List the chunks of the codebase with text, lines, symbol or heading path, and metadata.",
     ),
     Command(
+        "dictate",
+        "nss_server.features.dictation",
+        "Dictate with the project's names: from the microphone until Enter, or from an audio file.",
+    ),
+    Command(
+        "dictation/cancel",
+        "nss_server.features.dictation",
+        "Throw the running dictation away, its audio too.",
+    ),
+    Command(
+        "dictation/status",
+        "nss_server.features.dictation",
+        "Say whether somebody is dictating.",
+    ),
+    Command(
+        "dictation/stop",
+        "nss_server.features.dictation",
+        "End the recording; its text goes to whoever started it.",
+    ),
+    Command(
         "doctor",
         "nss_server.features.doctor",
         "Check what NSS needs of this machine, and say what to do where something is wrong.",
@@ -54,6 +74,21 @@ COMMANDS: tuple[Command, ...] = (
         "Show one job and its log.",
     ),
     Command(
+        "models/list",
+        "nss_server.features.models",
+        "List the speech models: which are installed, what each is for, and where it can be had.",
+    ),
+    Command(
+        "models/path",
+        "nss_server.features.models",
+        "Print the folder of an installed speech model, for other programs that can use it.",
+    ),
+    Command(
+        "models/pull",
+        "nss_server.features.models",
+        "Install a speech model from the source that you name.",
+    ),
+    Command(
         "search",
         "nss_server.features.search",
         "Search the codebase by meaning, by words and by symbol name.",
@@ -77,6 +112,31 @@ COMMANDS: tuple[Command, ...] = (
         "tags",
         "nss_server.features.tags",
         "List the tags (`<!--TAG:name-->` in any file) and where they are.",
+    ),
+    Command(
+        "transcribe",
+        "nss_server.features.voice",
+        "Turn an audio file into text, on this machine.",
+    ),
+    Command(
+        "voice/delete",
+        "nss_server.features.voice",
+        "Delete one dictation, or all, with their recordings.",
+    ),
+    Command(
+        "voice/devices",
+        "nss_server.features.voice",
+        "List the microphones.",
+    ),
+    Command(
+        "voice/history",
+        "nss_server.features.voice",
+        "List what was dictated in this folder, the newest first.",
+    ),
+    Command(
+        "voice/search",
+        "nss_server.features.voice",
+        "Find dictations, of all folders, that hold every word.",
     ),
     Command(
         "why",

@@ -7,7 +7,9 @@ from typing import Any
 
 from nss_server.capability import Capability
 from nss_server.cli.output import Output, Style
+from nss_server.cli.render_dictation import deleted, devices, dictate, history, transcript
 from nss_server.cli.render_host import host, host_of_root
+from nss_server.cli.render_voice import model_path, model_pull, models
 from nss_server.cli.wording import after, clock, plain, size
 
 Result = Mapping[str, Any]
@@ -174,6 +176,7 @@ def _many(count: int, what: str) -> str:
 
 _VIEWS: Mapping[str, Callable[[Result, Output], None]] = {
     "chunks": _chunks,
+    "dictate": dictate,
     "doctor": _doctor,
     "files": _files,
     "host/start": host,
@@ -183,10 +186,18 @@ _VIEWS: Mapping[str, Callable[[Result, Output], None]] = {
     "jobs/cancel": _job,
     "jobs/list": _jobs,
     "jobs/show": _job,
+    "models/list": models,
+    "models/path": model_path,
+    "models/pull": model_pull,
     "search": _search,
     "similar": _search,
     "status": _status,
     "symbols": _symbols,
     "tags": _tags,
+    "transcribe": transcript,
+    "voice/delete": deleted,
+    "voice/devices": devices,
+    "voice/history": history,
+    "voice/search": history,
     "why": _why,
 }

@@ -89,10 +89,14 @@ async def _run(capability: Capability, parsed: ParsedCommand, workers: ThreadPoo
 
         job = ShellJob(not parsed.quiet, show_part)
         params = {**parsed.params, **_from_stdin(capability, parsed.params)}
-        try:
+        async with contextlib.AsyncExitStack() as around:
+            around.callback(job.end)
+            if capability.name == "dictate":
+                from nss_server.cli.dictation import dictating
+
+                job = await around.enter_async_context(dictating(opened.workspace, params, not parsed.quiet))
+                streams = True
             result = await dispatch.run(capability, opened.workspace, params, job, workers, streams=streams)
-        finally:
-            job.end()
         _print(capability, result, parsed.json, output)
         if not parsed.json and not result.get("results", True) and (filters := _filters(capability, parsed.params)):
             output.remark(f"looked only at {filters}; `nss status` and `nss files` show what there is")

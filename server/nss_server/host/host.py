@@ -18,6 +18,7 @@ from nss_index.errors import Cancelled, HostUnavailable, NssError, RootNotFound
 from nss_index.paths import data_home, resolve_root
 
 from nss_server.adapters.host_protocol import RootState, Version, plain
+from nss_server.host.dictation import Dictation
 from nss_server.host.jobs import Jobs, LiveJob
 from nss_server.host.lanes import Budget, Demand, default_budget, plan
 from nss_server.host.root import Root, RootEvents, RootJob
@@ -26,6 +27,9 @@ from nss_server.host.timings import Timings
 
 INDEXING_SETTINGS = ("files", "index", "embed")
 """The parts of a client's settings that change what is indexed and how; others do not restart an indexer."""
+
+VOICE_IDLE_SECONDS = 600.0
+"""After this long without a dictation the model's memory goes back to the machine; loading it again takes a second."""
 
 
 class Watcher(Protocol):
@@ -44,9 +48,12 @@ class HostOptions:
 
 
 class Host:
-    def __init__(self, options: HostOptions, store: StoreThread, log: Logger, child_log: Logger) -> None:
+    def __init__(
+        self, options: HostOptions, store: StoreThread, log: Logger, child_log: Logger, voice_log: Logger
+    ) -> None:
         self.options, self.store, self._log, self._child_log = options, store, log, child_log
         self.jobs = Jobs(store)
+        self.dictation = Dictation(voice_log, VOICE_IDLE_SECONDS)
         self.timings = Timings(data_home() / "slow.log")
         self.pid = os.getpid()
         self.started_at = time.time()
@@ -125,7 +132,9 @@ class Host:
                 self.wanted_at.pop(name, None)
                 self._told.pop(name, None)
                 await root.stop()
-        return not clients and not self.jobs.live and now - idle_since > self.options.idle_seconds
+        await self.dictation.sweep()
+        busy = bool(clients or self.jobs.live or self.dictation.busy)
+        return not busy and now - idle_since > self.options.idle_seconds
 
     def name_of(self, root: str) -> str:
         """The resolved name of a root, also of one whose folder has gone while it was open."""
@@ -159,7 +168,7 @@ class Host:
                  "restarts": root.restarts}
                 for root in self.roots.values()
                 if root.child
-            ],
+            ] + self.dictation.children,
             "timings": plain(self.timings.summaries()),
             "slow": list(self.timings.slow),
             "problems": list(self.problems),
@@ -169,7 +178,7 @@ class Host:
         """Leave every job for the next host and end the children."""
         self._closing = True
         await self.jobs.interrupt(reason)
-        await asyncio.gather(*(root.stop() for root in self.roots.values()))
+        await asyncio.gather(self.dictation.close(), *(root.stop() for root in self.roots.values()))
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 

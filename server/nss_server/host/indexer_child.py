@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import ctypes
 import importlib
 import json
 import os
 import runpy
-import signal
 import sys
 import threading
 from collections.abc import Collection, Mapping, Sequence
@@ -26,8 +24,9 @@ from nss_index.errors import BadInput, IndexLocked, IndexUnavailable, NssError
 from nss_server.adapters.host_protocol import Watching, error_fields
 from nss_server.host.indexer_inbox import Inbox, Run, Stage
 from nss_server.host.indexer_parts import Parts, PartsFactory
-from nss_server.host.indexer_report import Reporter, guard_stdout, lower_priority
+from nss_server.host.indexer_report import Reporter, lower_priority
 from nss_server.host.indexer_work import Worker
+from nss_server.host.pipe import Pipe, die_with_parent
 from nss_server.process import begin
 
 WATCH_AGAIN_SECONDS = 30.0
@@ -55,13 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--parts", default=REAL_PARTS, help="module:factory; another one in tests only")
     options = parser.parse_args(arguments)
     begin()
-    protocol = guard_stdout()
-    _die_with_parent()
+    pipe = Pipe.of_stdout()
+    die_with_parent()
     brisk = threading.Timer(BRISK_SECONDS, lower_priority)
     brisk.daemon = True
     brisk.start()
-    lost = threading.Event()
-    reporter = Reporter(protocol, str(options.root), lost)
+    lost = pipe.lost
+    reporter = Reporter(pipe, str(options.root))
     reporter.start()
     inbox = Inbox()
     threading.Thread(target=_end_when, args=(lost, inbox), name="nss-end", daemon=True).start()
@@ -154,17 +153,6 @@ def _end_when(lost: threading.Event, inbox: Inbox) -> None:
     # The worker returns from `run` and the process ends; this is for one that is stuck in a parser.
     threading.Event().wait(GRACE_SECONDS)
     os._exit(0)
-
-
-def _die_with_parent() -> None:
-    """On Linux the kernel kills this process when the host dies, even while a parser holds every thread. Elsewhere the
-    closed pipe does it."""
-    if sys.platform != "linux":
-        return
-    parent = os.getppid()
-    ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGKILL, 0, 0, 0)  # 1 is PR_SET_PDEATHSIG
-    if os.getppid() != parent:
-        os._exit(0)
 
 
 if __name__ == "__main__":

@@ -1,40 +1,27 @@
-"""What the indexer child says to the host: its state (at most ten times a second), log lines, ended runs, a heartbeat.
-
-Owns the protocol's file descriptor. Standard output itself is pointed at standard error first, so that a stray print of
-a library can never break the stream.
-"""
+"""What the indexer child says to the host: its state (at most ten times a second), log lines, ended runs, beats."""
 
 from __future__ import annotations
 
 import dataclasses
 import os
-import sys
 import threading
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from nss_server.adapters.host_protocol import RootState, encode, plain
+from nss_server.adapters.host_protocol import RootState, plain
 from nss_server.host.indexer_inbox import Stage
+from nss_server.host.pipe import Pipe, resident_bytes
 
 REPORT_SECONDS = 0.1
 HEARTBEAT_SECONDS = 5.0
 
 
-def guard_stdout() -> int:
-    """A private duplicate of standard output for the protocol; descriptor 1 goes to standard error from now on."""
-    protocol = os.dup(1)
-    os.dup2(2, 1)
-    sys.stdout = sys.stderr
-    return protocol
-
-
 class Reporter:
     """Thread-safe. A state that is said too often is held back and said by the heartbeat thread when its time comes."""
 
-    def __init__(self, descriptor: int, root: str, on_lost: threading.Event) -> None:
-        self._descriptor, self._lost = descriptor, on_lost
+    def __init__(self, pipe: Pipe, root: str) -> None:
+        self._pipe = pipe
         self._lock = threading.Lock()
         self._sent_at = 0.0
         self._dirty = threading.Event()
@@ -66,55 +53,32 @@ class Reporter:
 
     def log(self, message: str, **data: object) -> None:
         """A line for the job's event log."""
-        self._send({"event": "log", "message": message, "data": data})
+        self._pipe.send({"event": "log", "message": message, "data": data})
 
     def run_ended(self, run: str, result: Mapping[str, Any] | None, error: Mapping[str, Any] | None = None) -> None:
-        self._send({"event": "run", "run": run, "result": result, "error": error})
+        self._pipe.send({"event": "run", "run": run, "result": result, "error": error})
 
     def failed(self, error: Mapping[str, Any], final: bool) -> None:
         """The child ends because of this; `final` when trying again would not help."""
-        self._send({"event": "failed", "error": error, "final": final})
+        self._pipe.send({"event": "failed", "error": error, "final": final})
 
     def _beat(self) -> None:
         beaten = 0.0
-        while not self._lost.is_set():
+        while not self._pipe.lost.is_set():
             self._dirty.wait(HEARTBEAT_SECONDS)
             if self._dirty.is_set():
                 time.sleep(max(0.0, REPORT_SECONDS - (time.monotonic() - self._sent_at)))
                 self._send_state()
             if time.monotonic() - beaten >= HEARTBEAT_SECONDS:
                 beaten = time.monotonic()
-                self._send({"event": "beat", "rss_bytes": resident_bytes()})
+                self._pipe.send({"event": "beat", "rss_bytes": resident_bytes()})
 
     def _send_state(self) -> None:
         with self._lock:
             self._dirty.clear()
             self._sent_at = time.monotonic()
             # Taken and sent under one lock: the host must never hear an older state after a newer one.
-            self._write({"event": "state", "state": plain(self.state), "need": self.need})
-
-    def _send(self, message: dict[str, Any]) -> None:
-        with self._lock:
-            self._write(message)
-
-    def _write(self, message: dict[str, Any]) -> None:
-        line = memoryview(encode(message))
-        try:
-            while line:
-                line = line[os.write(self._descriptor, line) :]
-        except OSError:
-            # The host is gone: nobody is left to tell, and the child ends by this event.
-            self._lost.set()
-
-
-def resident_bytes() -> int:
-    """Memory in use by this process now; where the system does not say (macOS), the most it ever used."""
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        import resource
-
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            self._pipe.send({"event": "state", "state": plain(self.state), "need": self.need})
 
 
 def lower_priority() -> None:

@@ -72,9 +72,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 async def _run(options: HostOptions, path: Path) -> None:
     logs = private_folder(private_folder(data_home()) / "logs")
     log, child_log = _log("nss.host", logs / "host.log"), _log("nss.indexer", logs / "indexer.log")
+    voice_log = _log("nss.voice", logs / "voice.log")
     store = StoreThread()
     problems = await store.open()
-    host = Host(options, store, log, child_log)
+    host = Host(options, store, log, child_log, voice_log)
     host.problems = problems
     for problem in problems:
         log.warning(problem)

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, cast
 
-import msgspec
 from nss_index.errors import BadInput
 
 from nss_server.adapters.host_protocol import plain
-from nss_server.host.host import Host, Watcher
+from nss_server.host.host import Host
+from nss_server.host.request import Client, Service, read_params
 from nss_server.host.timings import TimingEntry
+from nss_server.host.voice_service import VOICE_SERVICES
 from nss_server.userstore.jobs import get_job, job_events, list_jobs
 from nss_server.userstore.sessions import touch_session
-
-
-class Client(Protocol):
-    """Who asks: its connection hears of roots, the request itself of the job that it follows."""
-
-    @property
-    def watcher(self) -> Watcher: ...
-
-    def job_event(self, event: Mapping[str, Any]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,35 +60,31 @@ class TimingParams:
     entries: list[TimingEntry]
 
 
-T = TypeVar("T")
-Service = Callable[[Host, Client, Mapping[str, Any]], Awaitable[Any]]
-
-
 async def root_open(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
-    asked = _params(params, RootParams)
+    asked = read_params(params, RootParams)
     return plain(await host.open_root(asked.root, asked.settings, client.watcher, asked.words))
 
 
 async def root_close(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
-    host.close_root(host.name_of(_params(params, RootParams).root), client.watcher)
+    host.close_root(host.name_of(read_params(params, RootParams).root), client.watcher)
     return {}
 
 
 async def root_changed(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
-    asked = _params(params, ChangedParams)
+    asked = read_params(params, ChangedParams)
     if root := host.roots.get(host.name_of(asked.root)):
         root.changed(asked.paths)
     return {}
 
 
 async def root_focus(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
-    if root := host.roots.get(host.name_of(_params(params, RootParams).root)):
+    if root := host.roots.get(host.name_of(read_params(params, RootParams).root)):
         root.reconcile()
     return {}
 
 
 async def job_start(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
-    asked = _params(params, JobParams)
+    asked = read_params(params, JobParams)
     if asked.kind != "index":
         raise BadInput(f"no jobs of the kind {asked.kind!r}", todo='The kinds are: "index"')
     job = await host.start_index(asked.root, asked.settings, asked.params.rebuild, asked.params.vectors)
@@ -111,11 +99,11 @@ async def job_run(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
 
 async def job_attach(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
     """Replay the events after `after`, follow, and answer when the job ends."""
-    return await _follow(host, client, _params(params, JobName))
+    return await _follow(host, client, read_params(params, JobName))
 
 
 async def job_cancel(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
-    identity = _params(params, JobName).job
+    identity = read_params(params, JobName).job
     if await host.store.call(get_job, identity) is None:
         raise BadInput(f"no job {identity}", todo="`nss jobs list` shows those that are kept")
     await host.cancel(identity)
@@ -123,12 +111,12 @@ async def job_cancel(host: Host, client: Client, params: Mapping[str, Any]) -> A
 
 
 async def jobs_list(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
-    limit = _params(params, ListParams).limit
+    limit = read_params(params, ListParams).limit
     return {"jobs": [_public(plain(row)) for row in await host.store.call(list_jobs, max(1, min(limit, 1000)))]}
 
 
 async def jobs_show(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
-    identity = _params(params, JobName).job
+    identity = read_params(params, JobName).job
     row = await host.store.call(get_job, identity)
     if row is None:
         raise BadInput(f"no job {identity}", todo="`nss jobs list` shows those that are kept")
@@ -142,12 +130,12 @@ async def status(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
 
 
 async def session_touch(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
-    root = host.name_of(_params(params, RootParams).root)
+    root = host.name_of(read_params(params, RootParams).root)
     return {"session": plain(await host.store.call(touch_session, root))}
 
 
 async def timing_report(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
-    host.timings.add(_params(params, TimingParams).entries)
+    host.timings.add(read_params(params, TimingParams).entries)
     return {}
 
 
@@ -165,9 +153,10 @@ SERVICES: Mapping[str, Service] = {
     "status": status,
     "session/touch": session_touch,
     "timing/report": timing_report,
+    **VOICE_SERVICES,
 }
-WAITING = frozenset(("job/run", "job/attach"))
-"""Requests that last as long as a job does: their time says nothing of how quick the host is."""
+WAITING = frozenset(("job/run", "job/attach", "dictation/run"))
+"""Requests that last as long as a job or a speaker does: their time says nothing of how quick the host is."""
 
 
 async def _follow(host: Host, client: Client, name: JobName) -> Any:
@@ -177,13 +166,6 @@ async def _follow(host: Host, client: Client, name: JobName) -> Any:
             return await host.jobs.result(name.job)
         finally:
             leave()
-
-
-def _params(params: Mapping[str, Any], kind: type[T]) -> T:
-    try:
-        return msgspec.convert(params, kind)
-    except msgspec.ValidationError as error:
-        raise BadInput("the host cannot read this request", why=str(error)) from error
 
 
 def _public(row: dict[str, Any]) -> dict[str, Any]:

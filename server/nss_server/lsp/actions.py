@@ -28,7 +28,7 @@ LONGEST_TEXT = 65536
 
 def register(editor: Editor) -> None:
     def actions(request: OpenRequest, params: types.CodeActionParams) -> list[types.CodeAction]:
-        return selection_actions(editor, params)
+        return [*selection_actions(editor, params), *editor.dictation_actions(params)]
 
     def execute(request: OpenRequest, params: types.ExecuteCommandParams) -> Awaitable[Any]:
         handler = editor.commands.get(params.command)

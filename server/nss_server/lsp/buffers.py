@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from lsprotocol import types
 
 from nss_server.lsp.convert import index_of, split_lines, to_path
+from nss_server.lsp.marks import Marks, Spot
 
 
 class Buffer:
@@ -16,7 +18,9 @@ class Buffer:
     def __init__(self, uri: str, path: Path, text: str, version: int) -> None:
         self.uri, self.path, self.version = uri, path, version
         self.edits = 0  # versions are the editor's and need not grow
+        self.edited_at = 0.0  # monotonic seconds, 0 for never
         self.lines = split_lines(text)
+        self.marks = Marks()
         self._text: str | None = text
 
     @property
@@ -27,13 +31,16 @@ class Buffer:
 
     def apply(self, change: types.TextDocumentContentChangeEvent, encoding: str) -> None:
         self.edits += 1
+        self.edited_at = time.monotonic()
         if isinstance(change, types.TextDocumentContentChangeWholeDocument):
             self.lines, self._text = split_lines(change.text), change.text
+            self.marks.text_replaced()
             return
         first, before = self._place(change.range.start, encoding)
         last, after = self._place(change.range.end, encoding)
         if (last, after) < (first, before):
             (first, before), (last, after) = (last, after), (first, before)
+        self.marks.text_changed((first, before), (last, after), change.text)
         head = self.lines[first][:before] if first < len(self.lines) else ""
         tail = self.lines[last][after:] if last < len(self.lines) else ""
         # With a neighbour on each side: an edit can join a \r to a \n, or part them.
@@ -43,14 +50,21 @@ class Buffer:
         self._text = None
 
     def text_in(self, selection: types.Range, encoding: str) -> str:
-        first, before = self._place(selection.start, encoding)
-        last, after = self._place(selection.end, encoding)
+        return self.between(self._place(selection.start, encoding), self._place(selection.end, encoding))
+
+    def spot(self, position: types.Position, encoding: str) -> Spot:
+        """An editor's position as (line, index into it), both from 0."""
+        return self._place(position, encoding)
+
+    def between(self, start: Spot, end: Spot) -> str:
+        """The text from one spot to another."""
+        (first, before), (last, after) = start, end
         if first >= len(self.lines):
             return ""
         if first == last:
             return self.lines[first][before:after]
-        end = self.lines[last][:after] if last < len(self.lines) else ""
-        return "".join((self.lines[first][before:], *self.lines[first + 1 : last], end))
+        tail = self.lines[last][:after] if last < len(self.lines) else ""
+        return "".join((self.lines[first][before:], *self.lines[first + 1 : last], tail))
 
     def _place(self, position: types.Position, encoding: str) -> tuple[int, int]:
         """(line, index into it). A place after the text means its end, one after a line the end of that line."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 SEARCH_SELECTION = "nss.searchSelection"
 SIMILAR_SELECTION = "nss.similarSelection"
+DICTATE_HERE = "nss.dictateHere"
 
 
 def capabilities() -> tuple[Capability, ...]:
@@ -19,4 +20,4 @@ def capabilities() -> tuple[Capability, ...]:
 
 def command_names() -> list[str]:
     """An editor's plugin must not register these ids itself: its LSP client library does."""
-    return [*(capability.command for capability in capabilities()), SEARCH_SELECTION, SIMILAR_SELECTION]
+    return [*(capability.command for capability in capabilities()), SEARCH_SELECTION, SIMILAR_SELECTION, DICTATE_HERE]

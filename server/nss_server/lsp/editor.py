@@ -38,6 +38,7 @@ class Editor:
         self.endpoint = endpoint
         self.protocol = endpoint.protocol
         self.commands: dict[str, CommandHandler] = {}
+        self.dictation_actions: Callable[[types.CodeActionParams], list[types.CodeAction]] = lambda _: []
         self.buffers = Buffers()
         self.timings = Timings()
         self._searches = worker_pool()

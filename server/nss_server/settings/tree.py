@@ -176,6 +176,52 @@ class HostSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceSettings:
+    """Dictation."""
+
+    model: Annotated[
+        str,
+        Setting(
+            'The speech model: "auto", a name of `nss models list`, or the path of a folder.',
+            "the best installed one that fits into the memory that is free now",
+        ),
+    ] = "auto"
+    compute: Annotated[
+        Literal["auto", "cuda", "cpu"],
+        Setting("Where the speech model runs.", "the GPU where one is free enough, else the processor"),
+    ] = "auto"
+    threads: Annotated[
+        int,
+        Meta(ge=0, le=64),
+        Setting("Threads of the recogniser on the processor; 0 means one a core.", "somebody waits for the text"),
+    ] = 0
+    language: Annotated[
+        str,
+        Meta(pattern="^([a-z]{2,3})?$"),
+        Setting(
+            "The language that is spoken, by its code (en, de); empty means that it is found out.",
+            "Whisper hears it within the first seconds; a fixed one is quicker and never mistaken",
+        ),
+    ] = ""
+    device: Annotated[
+        str,
+        Setting("A part of the name of the microphone; empty means the system's own choice.", "it is set up there"),
+    ] = ""
+    keep_recordings: Annotated[
+        bool,
+        Setting("Keep the audio of each dictation in the data folder.", "a voice is private; text is what is wanted"),
+    ] = False
+    dictionary: Annotated[
+        tuple[str, ...],
+        Setting(
+            "Names and terms of yours that dictation should spell like this.",
+            "the index knows the code's own names already",
+            "project",
+        ),
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """Logging."""
 
@@ -196,4 +242,5 @@ class Settings:
     hover: HoverSettings = field(default_factory=HoverSettings)
     lsp: LspSettings = field(default_factory=LspSettings)
     host: HostSettings = field(default_factory=HostSettings)
+    voice: VoiceSettings = field(default_factory=VoiceSettings)
     log: LogSettings = field(default_factory=LogSettings)

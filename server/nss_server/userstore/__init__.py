@@ -7,5 +7,6 @@ nothing of the index (which can be thrown away) and of who runs jobs.
     connect      opening, permissions, transactions; a damaged file is set aside, never deleted
     migrations   the schema as a list of steps, and the backups taken before one
     sessions     the user's working session
+    dictations   what was dictated, and what became of it
     jobs         durable jobs and their ordered event logs
 """

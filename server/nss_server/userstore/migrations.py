@@ -46,6 +46,25 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (job, seq)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE dictations (
+        id TEXT PRIMARY KEY,
+        session TEXT NOT NULL,
+        root TEXT NOT NULL,
+        target TEXT NOT NULL,
+        at REAL NOT NULL,
+        raw TEXT NOT NULL,
+        text TEXT NOT NULL,
+        language TEXT NOT NULL,
+        confidence REAL NOT NULL,
+        audio_seconds REAL NOT NULL,
+        model TEXT NOT NULL,
+        recording TEXT NOT NULL,
+        replacements TEXT NOT NULL,
+        timings TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX dictations_by_time ON dictations (at);
+    """,
 )
 
 KEPT_BACKUPS = 3

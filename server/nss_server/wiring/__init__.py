@@ -16,8 +16,9 @@ from typing import Any, Literal
 
 from nss_index.errors import RootNotFound
 from nss_index.overlay import EMPTY_OVERLAY
-from nss_index.paths import resolve_root
+from nss_index.paths import models_home, resolve_root
 
+from nss_server.adapters.voice.model_store import ModelFolder
 from nss_server.settings import SettingsProblem, load_settings
 from nss_server.wiring.access import HostedIndex, InlineIndex
 from nss_server.wiring.no_host import NoHost
@@ -50,9 +51,10 @@ def open_workspace(
     _refuse_what_no_wire_can_hold(resolved)
     loaded = load_settings(resolved, editor=editor, flags=flags)
     settings = loaded.settings
+    models = ModelFolder(models_home())
     if host == "off" or not settings.host.enabled:
         inline = InlineIndex(resolved, settings)
-        workspace = Workspace(resolved, settings, inline, EMPTY_OVERLAY, NoHost(), "")
+        workspace = Workspace(resolved, settings, inline, EMPTY_OVERLAY, NoHost(), models, "")
 
         async def close_inline() -> None:
             inline.close()
@@ -62,7 +64,7 @@ def open_workspace(
 
     connection = HostClient(client, idle_minutes=settings.host.idle_minutes)
     hosted = HostedIndex(resolved, settings, connection, asyncio.get_running_loop())
-    workspace = Workspace(resolved, settings, hosted, EMPTY_OVERLAY, connection, "")
+    workspace = Workspace(resolved, settings, hosted, EMPTY_OVERLAY, connection, models, "")
 
     async def close_hosted() -> None:
         hosted.close()

@@ -39,6 +39,105 @@ export interface ChunksResult {
 }
 
 /** Nothing to say. */
+export interface NoParams {
+}
+
+export interface TakeResult {
+  readonly take: string;
+}
+
+export interface DictationParams {
+  /** What the words are for: text as spoken, a search, or a ticket in Markdown. */
+  readonly target?: "text" | "search" | "ticket";
+  /** The language spoken (en, de); else the setting, else found out. */
+  readonly language?: string;
+  /** The file at the cursor, relative to the root. */
+  readonly path?: string;
+  /** The cursor's line, from 1. */
+  readonly line?: number;
+  /** First line of the selection, 0 for none. */
+  readonly selection_start?: number;
+  /** Last line of the selection. */
+  readonly selection_end?: number;
+  /** The message of the problem at the cursor. */
+  readonly diagnostic?: string;
+  /** The file that was edited last before this one. */
+  readonly edited?: string;
+}
+
+/** `heard` was written as `name`. Offsets are characters of `text`, half open; -1 where the text is a ticket. */
+export interface NameReplaced {
+  readonly heard: string;
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly confidence: number;
+  readonly alternatives: readonly string[];
+}
+
+export interface NameOffered {
+  readonly heard: string;
+  readonly start: number;
+  readonly end: number;
+  readonly names: readonly string[];
+}
+
+/** What `phrase` points at. */
+export interface AnchorFound {
+  readonly kind: string;
+  readonly phrase: string;
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly symbol: string;
+  readonly content_hash: string;
+}
+
+/**
+ * Partial results say `state`, `level` and `spectrum` (0 to 1), and the words so far: `stable` ones never change.
+ * The last one, in the state "final", has the text.
+ */
+export interface DictationResult {
+  /** "starting", "recording", "transcribing", "final" */
+  readonly state: string;
+  readonly take: string;
+  /** what is to be inserted, searched for or filed */
+  readonly text: string;
+  /** as it was heard */
+  readonly raw: string;
+  readonly stable: string;
+  readonly tentative: string;
+  readonly level: number;
+  readonly spectrum: readonly number[];
+  readonly device: string;
+  readonly replacements: readonly NameReplaced[];
+  readonly offers: readonly NameOffered[];
+  readonly anchors: readonly AnchorFound[];
+  readonly language: string;
+  readonly confidence: number;
+  readonly audio_seconds: number;
+  /** a sentence, when the take ended otherwise than by its key */
+  readonly problem: string;
+  /** where the audio lies, "" where it was not kept */
+  readonly recording: string;
+  /** whether the language server put the text where the cursor was */
+  readonly inserted: boolean;
+  /** seconds since the start: recording, first_partial, … */
+  readonly timings: Readonly<Record<string, unknown>> | null;
+}
+
+export interface DictationState {
+  /** "idle", "starting", "recording", "transcribing" */
+  readonly state: string;
+  readonly take: string;
+  /** who dictates */
+  readonly client: string;
+  readonly seconds: number;
+  /** that is loaded, "" for none */
+  readonly model: string;
+}
+
+/** Nothing to say. */
 export interface DoctorParams {
 }
 
@@ -390,6 +489,109 @@ export interface TagsResult {
   readonly tags: readonly TagEntry[];
 }
 
+export interface TranscribeParams {
+  /** A WAV, FLAC, MP3, OGG or M4A file. */
+  readonly file: string;
+  /** Plain text or subtitles; --json has all. */
+  readonly format?: "text" | "srt";
+  /** The language spoken (en, de); else the setting, else found out. */
+  readonly language?: string;
+  /** Into English, where the model can. */
+  readonly translate?: boolean;
+  /** With the time of each word (in --json). */
+  readonly words?: boolean;
+  /** Most hours of audio. */
+  readonly hours?: number;
+}
+
+export interface SpokenWord {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly probability: number;
+}
+
+/** Times in seconds. */
+export interface TranscribedSegment {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly words: readonly SpokenWord[];
+}
+
+export interface TranscribeResult {
+  readonly text: string;
+  readonly format: string;
+  readonly language: string;
+  readonly confidence: number;
+  readonly audio_seconds: number;
+  readonly segments: readonly TranscribedSegment[];
+}
+
+export interface VoiceDeleteParams {
+  /** The id of a dictation. */
+  readonly take?: string;
+  /** Delete every dictation of every folder, recordings included. */
+  readonly all?: boolean;
+}
+
+export interface DeletedResult {
+  readonly deleted: readonly string[];
+}
+
+/** Nothing to say. */
+export interface DevicesParams {
+}
+
+export interface DeviceEntry {
+  readonly index: number;
+  readonly name: string;
+  /** "ALSA", "Core Audio" */
+  readonly system: string;
+  readonly channels: number;
+  /** samples a second that it prefers */
+  readonly rate: number;
+  readonly default: boolean;
+}
+
+export interface DevicesResult {
+  readonly devices: readonly DeviceEntry[];
+}
+
+export interface VoiceHistoryParams {
+  /** Most dictations, newest first. */
+  readonly limit?: number;
+}
+
+/** One dictation. `at` in seconds since the epoch. */
+export interface DictationEntry {
+  readonly id: string;
+  readonly session: string;
+  readonly root: string;
+  readonly target: string;
+  readonly at: number;
+  readonly raw: string;
+  readonly text: string;
+  readonly language: string;
+  readonly confidence: number;
+  readonly audio_seconds: number;
+  readonly model: string;
+  readonly recording: string;
+  readonly replacements: readonly (Readonly<Record<string, unknown>>)[];
+  readonly timings: Readonly<Record<string, unknown>>;
+}
+
+export interface HistoryResult {
+  readonly dictations: readonly DictationEntry[];
+}
+
+export interface VoiceSearchParams {
+  /** Words that were said. */
+  readonly words: string;
+  /** Most dictations, newest first. */
+  readonly limit?: number;
+}
+
 export interface WhyParams {
   /** A file, relative to the root or absolute. */
   readonly path: string;
@@ -414,6 +616,14 @@ export interface WhyResult {
 export interface Methods {
   /** List the chunks of the codebase with text, lines, symbol or heading path, and metadata. */
   readonly "nss/chunks": { readonly params: ChunksParams; readonly result: ChunksResult };
+  /** Throw the running dictation away, its audio too. */
+  readonly "nss/dictation/cancel": { readonly params: NoParams; readonly result: TakeResult };
+  /** Record from the microphone until `nss/dictation/stop`, and answer with the text. */
+  readonly "nss/dictation/start": { readonly params: DictationParams; readonly result: DictationResult };
+  /** Say whether somebody is dictating. */
+  readonly "nss/dictation/status": { readonly params: NoParams; readonly result: DictationState };
+  /** End the recording; its text goes to whoever started it. */
+  readonly "nss/dictation/stop": { readonly params: NoParams; readonly result: TakeResult };
   /** Check what NSS needs of this machine, and say what to do where something is wrong. */
   readonly "nss/doctor": { readonly params: DoctorParams; readonly result: DoctorResult };
   /** List the files of the index. */
@@ -444,6 +654,16 @@ export interface Methods {
   readonly "nss/symbols": { readonly params: SymbolsParams; readonly result: SymbolsResult };
   /** List the tags (`<!--TAG:name-->` in any file) and where they are. */
   readonly "nss/tags": { readonly params: TagsParams; readonly result: TagsResult };
+  /** Turn an audio file into text, on this machine. */
+  readonly "nss/transcribe": { readonly params: TranscribeParams; readonly result: TranscribeResult };
+  /** Delete one dictation, or all, with their recordings. */
+  readonly "nss/voice/delete": { readonly params: VoiceDeleteParams; readonly result: DeletedResult };
+  /** List the microphones. */
+  readonly "nss/voice/devices": { readonly params: DevicesParams; readonly result: DevicesResult };
+  /** List what was dictated in this folder, the newest first. */
+  readonly "nss/voice/history": { readonly params: VoiceHistoryParams; readonly result: HistoryResult };
+  /** Find dictations, of all folders, that hold every word. */
+  readonly "nss/voice/search": { readonly params: VoiceSearchParams; readonly result: HistoryResult };
   /** Say why a file is or is not in the index. */
   readonly "nss/why": { readonly params: WhyParams; readonly result: WhyResult };
 }
@@ -453,6 +673,10 @@ export type Method = keyof Methods;
 /** The command of each method, for clients that speak only `workspace/executeCommand`. */
 export const COMMANDS = {
   "nss/chunks": "nss.chunks",
+  "nss/dictation/cancel": "nss.dictation.cancel",
+  "nss/dictation/start": "nss.dictation.start",
+  "nss/dictation/status": "nss.dictation.status",
+  "nss/dictation/stop": "nss.dictation.stop",
   "nss/doctor": "nss.doctor",
   "nss/files": "nss.files",
   "nss/host/start": "nss.host.start",
@@ -468,5 +692,10 @@ export const COMMANDS = {
   "nss/status": "nss.status",
   "nss/symbols": "nss.symbols",
   "nss/tags": "nss.tags",
+  "nss/transcribe": "nss.transcribe",
+  "nss/voice/delete": "nss.voice.delete",
+  "nss/voice/devices": "nss.voice.devices",
+  "nss/voice/history": "nss.voice.history",
+  "nss/voice/search": "nss.voice.search",
   "nss/why": "nss.why",
 } as const satisfies Readonly<Record<Method, string>>;

@@ -30,6 +30,20 @@ export interface Settings {
   readonly "host.enabled": boolean;
   /** Minutes without a client and without a job after which the host ends. */
   readonly "host.idle_minutes": number;
+  /** The speech model: "auto", a name of `nss models list`, or the path of a folder. */
+  readonly "voice.model": string;
+  /** Where the speech model runs. */
+  readonly "voice.compute": "auto" | "cuda" | "cpu";
+  /** Threads of the recogniser on the processor; 0 means one a core. */
+  readonly "voice.threads": number;
+  /** The language that is spoken, by its code (en, de); empty means that it is found out. */
+  readonly "voice.language": string;
+  /** A part of the name of the microphone; empty means the system's own choice. */
+  readonly "voice.device": string;
+  /** Keep the audio of each dictation in the data folder. */
+  readonly "voice.keep_recordings": boolean;
+  /** Names and terms of yours that dictation should spell like this. */
+  readonly "voice.dictionary": readonly string[];
   /** How much the server and the host log. */
   readonly "log.level": "debug" | "info" | "warning" | "error";
 }

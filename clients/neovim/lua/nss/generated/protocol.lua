@@ -29,6 +29,77 @@ local M = {}
 ---@field chunks nss.protocol.ChunkEntry[]
 
 --- Nothing to say.
+---@class nss.protocol.NoParams
+
+---@class nss.protocol.TakeResult
+---@field take string
+
+---@class nss.protocol.DictationParams
+---@field target? 'text'|'search'|'ticket' What the words are for: text as spoken, a search, or a ticket in Markdown.
+---@field language? string The language spoken (en, de); else the setting, else found out.
+---@field path? string The file at the cursor, relative to the root.
+---@field line? integer The cursor's line, from 1.
+---@field selection_start? integer First line of the selection, 0 for none.
+---@field selection_end? integer Last line of the selection.
+---@field diagnostic? string The message of the problem at the cursor.
+---@field edited? string The file that was edited last before this one.
+
+--- `heard` was written as `name`. Offsets are characters of `text`, half open; -1 where the text is a ticket.
+---@class nss.protocol.NameReplaced
+---@field heard string
+---@field name string
+---@field start integer
+---@field end integer
+---@field confidence number
+---@field alternatives string[]
+
+---@class nss.protocol.NameOffered
+---@field heard string
+---@field start integer
+---@field end integer
+---@field names string[]
+
+--- What `phrase` points at.
+---@class nss.protocol.AnchorFound
+---@field kind string
+---@field phrase string
+---@field path string
+---@field start_line integer
+---@field end_line integer
+---@field symbol string
+---@field content_hash string
+
+--- Partial results say `state`, `level` and `spectrum` (0 to 1), and the words so far: `stable` ones never change.
+--- The last one, in the state "final", has the text.
+---@class nss.protocol.DictationResult
+---@field state string "starting", "recording", "transcribing", "final"
+---@field take string
+---@field text string what is to be inserted, searched for or filed
+---@field raw string as it was heard
+---@field stable string
+---@field tentative string
+---@field level number
+---@field spectrum number[]
+---@field device string
+---@field replacements nss.protocol.NameReplaced[]
+---@field offers nss.protocol.NameOffered[]
+---@field anchors nss.protocol.AnchorFound[]
+---@field language string
+---@field confidence number
+---@field audio_seconds number
+---@field problem string a sentence, when the take ended otherwise than by its key
+---@field recording string where the audio lies, "" where it was not kept
+---@field inserted boolean whether the language server put the text where the cursor was
+---@field timings table<string, any>|vim.NIL seconds since the start: recording, first_partial, …
+
+---@class nss.protocol.DictationState
+---@field state string "idle", "starting", "recording", "transcribing"
+---@field take string
+---@field client string who dictates
+---@field seconds number
+---@field model string that is loaded, "" for none
+
+--- Nothing to say.
 ---@class nss.protocol.DoctorParams
 
 ---@class nss.protocol.Check
@@ -269,6 +340,83 @@ local M = {}
 ---@class nss.protocol.TagsResult
 ---@field tags nss.protocol.TagEntry[]
 
+---@class nss.protocol.TranscribeParams
+---@field file string A WAV, FLAC, MP3, OGG or M4A file.
+---@field format? 'text'|'srt' Plain text or subtitles; --json has all.
+---@field language? string The language spoken (en, de); else the setting, else found out.
+---@field translate? boolean Into English, where the model can.
+---@field words? boolean With the time of each word (in --json).
+---@field hours? number Most hours of audio.
+
+---@class nss.protocol.SpokenWord
+---@field text string
+---@field start number
+---@field end number
+---@field probability number
+
+--- Times in seconds.
+---@class nss.protocol.TranscribedSegment
+---@field start number
+---@field end number
+---@field text string
+---@field words nss.protocol.SpokenWord[]
+
+---@class nss.protocol.TranscribeResult
+---@field text string
+---@field format string
+---@field language string
+---@field confidence number
+---@field audio_seconds number
+---@field segments nss.protocol.TranscribedSegment[]
+
+---@class nss.protocol.VoiceDeleteParams
+---@field take? string The id of a dictation.
+---@field all? boolean Delete every dictation of every folder, recordings included.
+
+---@class nss.protocol.DeletedResult
+---@field deleted string[]
+
+--- Nothing to say.
+---@class nss.protocol.DevicesParams
+
+---@class nss.protocol.DeviceEntry
+---@field index integer
+---@field name string
+---@field system string "ALSA", "Core Audio"
+---@field channels integer
+---@field rate integer samples a second that it prefers
+---@field default boolean
+
+---@class nss.protocol.DevicesResult
+---@field devices nss.protocol.DeviceEntry[]
+
+---@class nss.protocol.VoiceHistoryParams
+---@field limit? integer Most dictations, newest first.
+
+--- One dictation. `at` in seconds since the epoch.
+---@class nss.protocol.DictationEntry
+---@field id string
+---@field session string
+---@field root string
+---@field target string
+---@field at number
+---@field raw string
+---@field text string
+---@field language string
+---@field confidence number
+---@field audio_seconds number
+---@field model string
+---@field recording string
+---@field replacements (table<string, any>)[]
+---@field timings table<string, any>
+
+---@class nss.protocol.HistoryResult
+---@field dictations nss.protocol.DictationEntry[]
+
+---@class nss.protocol.VoiceSearchParams
+---@field words string Words that were said.
+---@field limit? integer Most dictations, newest first.
+
 ---@class nss.protocol.WhyParams
 ---@field path string A file, relative to the root or absolute.
 
@@ -285,6 +433,10 @@ local M = {}
 ---@type table<string, { command: string, summary: string }>
 M.methods = {
   ['nss/chunks'] = { command = 'nss.chunks', summary = 'List the chunks of the codebase with text, lines, symbol or heading path, and metadata.' },
+  ['nss/dictation/cancel'] = { command = 'nss.dictation.cancel', summary = 'Throw the running dictation away, its audio too.' },
+  ['nss/dictation/start'] = { command = 'nss.dictation.start', summary = 'Record from the microphone until `nss/dictation/stop`, and answer with the text.' },
+  ['nss/dictation/status'] = { command = 'nss.dictation.status', summary = 'Say whether somebody is dictating.' },
+  ['nss/dictation/stop'] = { command = 'nss.dictation.stop', summary = 'End the recording; its text goes to whoever started it.' },
   ['nss/doctor'] = { command = 'nss.doctor', summary = 'Check what NSS needs of this machine, and say what to do where something is wrong.' },
   ['nss/files'] = { command = 'nss.files', summary = 'List the files of the index.' },
   ['nss/host/start'] = { command = 'nss.host.start', summary = 'Start the host if it does not run.' },
@@ -300,6 +452,11 @@ M.methods = {
   ['nss/status'] = { command = 'nss.status', summary = 'Say what is indexed, how current it is, and what the host is doing.' },
   ['nss/symbols'] = { command = 'nss.symbols', summary = 'List the symbols whose name holds these words.' },
   ['nss/tags'] = { command = 'nss.tags', summary = 'List the tags (`<!--TAG:name-->` in any file) and where they are.' },
+  ['nss/transcribe'] = { command = 'nss.transcribe', summary = 'Turn an audio file into text, on this machine.' },
+  ['nss/voice/delete'] = { command = 'nss.voice.delete', summary = 'Delete one dictation, or all, with their recordings.' },
+  ['nss/voice/devices'] = { command = 'nss.voice.devices', summary = 'List the microphones.' },
+  ['nss/voice/history'] = { command = 'nss.voice.history', summary = 'List what was dictated in this folder, the newest first.' },
+  ['nss/voice/search'] = { command = 'nss.voice.search', summary = 'Find dictations, of all folders, that hold every word.' },
   ['nss/why'] = { command = 'nss.why', summary = 'Say why a file is or is not in the index.' },
 }
 

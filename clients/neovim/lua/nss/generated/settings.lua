@@ -10,6 +10,7 @@ local M = {}
 ---@field hover? nss.settings.hover
 ---@field lsp? nss.settings.lsp
 ---@field host? nss.settings.host
+---@field voice? nss.settings.voice
 ---@field log? nss.settings.log
 
 ---@class nss.settings.files
@@ -42,6 +43,15 @@ local M = {}
 ---@class nss.settings.host
 ---@field enabled? boolean Let a background host keep the index live; without it, indexing runs in the command that asks for it.
 ---@field idle_minutes? number Minutes without a client and without a job after which the host ends.
+
+---@class nss.settings.voice
+---@field model? string The speech model: "auto", a name of `nss models list`, or the path of a folder.
+---@field compute? 'auto'|'cuda'|'cpu' Where the speech model runs.
+---@field threads? integer Threads of the recogniser on the processor; 0 means one a core.
+---@field language? string The language that is spoken, by its code (en, de); empty means that it is found out.
+---@field device? string A part of the name of the microphone; empty means the system's own choice.
+---@field keep_recordings? boolean Keep the audio of each dictation in the data folder.
+---@field dictionary? string[] Names and terms of yours that dictation should spell like this.
 
 ---@class nss.settings.log
 ---@field level? 'debug'|'info'|'warning'|'error' How much the server and the host log.
@@ -145,6 +155,55 @@ M.keys = {
     scope = 'user',
     doc = 'Minutes without a client and without a job after which the host ends.',
     why = 'long enough to reopen an editor, short enough not to stay for nothing',
+  },
+  {
+    key = 'voice.model',
+    default = 'auto',
+    scope = 'user',
+    doc = 'The speech model: "auto", a name of `nss models list`, or the path of a folder.',
+    why = 'the best installed one that fits into the memory that is free now',
+  },
+  {
+    key = 'voice.compute',
+    default = 'auto',
+    scope = 'user',
+    doc = 'Where the speech model runs.',
+    why = 'the GPU where one is free enough, else the processor',
+  },
+  {
+    key = 'voice.threads',
+    default = 0,
+    scope = 'user',
+    doc = 'Threads of the recogniser on the processor; 0 means one a core.',
+    why = 'somebody waits for the text',
+  },
+  {
+    key = 'voice.language',
+    default = '',
+    scope = 'user',
+    doc = 'The language that is spoken, by its code (en, de); empty means that it is found out.',
+    why = 'Whisper hears it within the first seconds; a fixed one is quicker and never mistaken',
+  },
+  {
+    key = 'voice.device',
+    default = '',
+    scope = 'user',
+    doc = "A part of the name of the microphone; empty means the system's own choice.",
+    why = 'it is set up there',
+  },
+  {
+    key = 'voice.keep_recordings',
+    default = false,
+    scope = 'user',
+    doc = 'Keep the audio of each dictation in the data folder.',
+    why = 'a voice is private; text is what is wanted',
+  },
+  {
+    key = 'voice.dictionary',
+    default = {},
+    scope = 'project',
+    doc = 'Names and terms of yours that dictation should spell like this.',
+    why = "the index knows the code's own names already",
   },
   {
     key = 'log.level',

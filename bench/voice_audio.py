@@ -1,0 +1,79 @@
+"""Synthetic voices (espeak-ng, flite) and a real recogniser, both remembered: a wave file and a hearing are made once.
+
+Needs the commands espeak-ng and flite, and `pip install 'nss-lsp[voice]'`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nss_server.adapters.voice.recognizer import Recognizer
+
+VOICES = (
+    "espeak:en-us", "flite:slt", "espeak:en-gb+f3", "flite:rms", "espeak:en-gb-x-rp+m3", "flite:awb",
+    "espeak:en-us+f2", "flite:kal16",
+)  # fmt: skip
+
+
+def speak(text: str, voice: str, folder: Path) -> Path:
+    """A wave file of the text."""
+    path = folder / "audio" / f"{_key(voice, text)}.wav"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part.wav")
+        engine, _, name = voice.partition(":")
+        if engine == "espeak":
+            command = ["espeak-ng", "-v", name, "-s", "160", "-w", str(part), text]
+        else:
+            command = ["flite", "-voice", name, "-t", text, "-o", str(part)]
+        subprocess.run(command, check=True, capture_output=True)
+        part.rename(path)
+    return path
+
+
+class Hearings:
+    """What a recogniser hears, remembered by audio, model and names."""
+
+    def __init__(self, folder: Path, model: Path, threads: int) -> None:
+        self._folder, self._model, self._threads = folder / "heard" / model.name, model, threads
+        self._recognizer: Recognizer | None = None
+
+    @property
+    def recognizer(self) -> Recognizer:
+        if self._recognizer is None:
+            from nss_server.adapters.voice.recognizer import Recognizer
+
+            self._recognizer = Recognizer(self._model, threads=self._threads)
+        return self._recognizer
+
+    def text(self, path: Path, names: Sequence[str] = ()) -> str:
+        return str(self.hear(path, names)["text"])
+
+    def hear(self, path: Path, names: Sequence[str] = ()) -> dict[str, Any]:
+        import time
+
+        kept = self._folder / f"{_key(path.stem, *names)}.json"
+        if kept.exists():
+            return json.loads(kept.read_text())
+        from nss_server.adapters.voice.decode import decode
+
+        audio = decode(path)
+        started = time.perf_counter()
+        heard = self.recognizer.hear(audio, language="en", names=names, speech_only=False)
+        found = {
+            "text": heard.text, "seconds": time.perf_counter() - started, "audio_seconds": len(audio) / 16_000,
+            "confidence": heard.confidence,
+        }  # fmt: skip
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(found))
+        return found
+
+
+def _key(*parts: str) -> str:
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()

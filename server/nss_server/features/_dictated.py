@@ -1,0 +1,104 @@
+"""What becomes of heard words: names are snapped, spoken formatting is carried out, pointing words get their anchors.
+
+Pure but for the vocabulary, which `_names` makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from nss_server.speech.cleanup import clean
+from nss_server.speech.deixis import Anchor, Place, Surroundings, anchors
+from nss_server.speech.formatting import format_spoken
+from nss_server.speech.second import second_hearing
+from nss_server.speech.snap import snap
+from nss_server.speech.snapped import Snapped
+from nss_server.speech.ticket import ticket
+
+if TYPE_CHECKING:
+    from nss_index.index import Index
+    from nss_index.model import Symbol
+    from nss_index.overlay import Overlay
+
+    from nss_server.speech.english import English
+    from nss_server.speech.vocabulary import Vocabulary
+
+Target = Literal["text", "search", "ticket"]
+
+MOST_HINTS = 40
+"""Names that a second hearing is told of; about as many fit into Whisper's context."""
+
+_FUNCTIONS = frozenset(("function", "method", "constructor"))
+_CONTAINERS = frozenset(("class", "interface", "trait", "struct", "union", "enum", "namespace", "type"))
+
+
+@dataclass(frozen=True, slots=True)
+class Dictated:
+    text: str
+    snapped: Snapped
+    anchors: tuple[Anchor, ...]
+
+
+def make_text(
+    plain: str,
+    hinted: str,
+    names: list[str],
+    target: Target,
+    vocabulary: Vocabulary,
+    english: English,
+    boosts: Mapping[str, float],
+    surroundings: Surroundings,
+) -> Dictated:
+    """`names` are those that the second hearing was told of."""
+    spoken = format_spoken(clean(plain))
+    if target == "search":
+        spoken = spoken.strip().rstrip(".")
+    snapped = snap(spoken, vocabulary, english, boosts=boosts, second=second_hearing(spoken, hinted, names))
+    pointed = anchors(snapped.text, surroundings)
+    text = ticket(snapped.text, plain, pointed) if target == "ticket" else snapped.text
+    return Dictated(text, snapped, pointed)
+
+
+def surroundings_of(
+    index: Index,
+    overlay: Overlay,
+    path: str,
+    line: int,
+    selection: tuple[int, int] | None,
+    diagnostic: str,
+    edited: str,
+) -> Surroundings:
+    """What the editor's cursor, selection and files mean to a speaker. Paths relative to the root, lines 1-based."""
+    if not path:
+        return Surroundings()
+    symbols = [
+        symbol for symbol in index.symbols_of(path, overlay) if symbol.span.start_line <= line <= symbol.span.end_line
+    ]
+    symbols.sort(key=lambda symbol: symbol.span.end_line - symbol.span.start_line)
+    inner = next((symbol for symbol in symbols if symbol.kind in _FUNCTIONS), None)
+    outer = next((symbol for symbol in symbols if symbol.kind in _CONTAINERS), None)
+    digest = _hash_of(index, overlay, path)
+    return Surroundings(
+        cursor=Place(path, line, line, content_hash=digest),
+        function=_place(path, inner, digest),
+        container=_place(path, outer, digest),
+        selection=Place(path, *selection, content_hash=digest) if selection else None,
+        diagnostic=Place(path, line, line, content_hash=digest, text=diagnostic) if diagnostic else None,
+        edited=Place(edited, 1, 1, content_hash=_hash_of(index, overlay, edited)) if edited else None,
+    )
+
+
+def _place(path: str, symbol: Symbol | None, digest: str) -> Place | None:
+    if symbol is None:
+        return None
+    return Place(path, symbol.span.start_line, symbol.span.end_line, symbol.path, digest)
+
+
+def _hash_of(index: Index, overlay: Overlay, path: str) -> str:
+    document = overlay.documents.get(path)
+    if document is not None:
+        return document.content_hash
+    indexed = index.why(path).indexed
+    return indexed.content_hash if indexed else ""

@@ -1,0 +1,228 @@
+"""Dictation: the microphone → words that spell the project's names → the cursor, a search or a ticket.
+
+The host records and hears; this process knows the names, because it reads the index with the editor's unsaved buffers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from nss_index.errors import NssError
+
+from nss_server.capability import capability, in_worker
+from nss_server.features._dictation import (
+    AnchorFound,
+    DictateParams,
+    DictationParams,
+    DictationResult,
+    DictationState,
+    NameOffered,
+    NameReplaced,
+    NoParams,
+    TakeResult,
+)
+
+if TYPE_CHECKING:
+    from nss_server.capability import Job
+    from nss_server.features._dictated import Dictated
+    from nss_server.speech.vocabulary import Vocabulary
+    from nss_server.workspace import Workspace
+
+
+@capability(name="dictation/start", writes=True, runs="host", partial="replaces", surfaces=("lsp",))
+async def start_dictation(workspace: Workspace, params: DictationParams, job: Job) -> DictationResult:
+    """Record from the microphone until `nss/dictation/stop`, and answer with the text.
+
+    While it streams: levels twenty times a second, and the words so far.
+    """
+    return await _dictate(workspace, params, job, "")
+
+
+@capability(name="dictate", writes=True, runs="host", partial="replaces", surfaces=("cli",))
+async def dictate(workspace: Workspace, params: DictateParams, job: Job) -> DictationResult:
+    """Dictate with the project's names: from the microphone until Enter, or from an audio file."""
+    asked = DictationParams(target=params.target, language=params.language)
+    if params.seconds and not params.file:
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(_dictate(workspace, asked, job, ""))
+            stopper = tasks.create_task(_stop_after(workspace, params.seconds))
+            result = await running
+            stopper.cancel()
+        return result
+    return await _dictate(workspace, asked, job, params.file)
+
+
+@capability(name="dictation/stop", writes=True, runs="host")
+async def stop_dictation(workspace: Workspace, params: NoParams, job: Job) -> TakeResult:
+    """End the recording; its text goes to whoever started it."""
+    return TakeResult(str((await workspace.host.request("dictation/stop", {}))["take"]))
+
+
+@capability(name="dictation/cancel", writes=True, runs="host")
+async def cancel_dictation(workspace: Workspace, params: NoParams, job: Job) -> TakeResult:
+    """Throw the running dictation away, its audio too."""
+    return TakeResult(str((await workspace.host.request("dictation/cancel", {}))["take"]))
+
+
+@capability(name="dictation/status", runs="host")
+async def dictation_status(workspace: Workspace, params: NoParams, job: Job) -> DictationState:
+    """Say whether somebody is dictating."""
+    return DictationState(**(await workspace.host.request("dictation/status", {})))
+
+
+async def _stop_after(workspace: Workspace, seconds: float) -> None:
+    await asyncio.sleep(seconds)
+    await workspace.host.request("dictation/stop", {})
+
+
+async def _dictate(workspace: Workspace, params: DictationParams, job: Job, file: str) -> DictationResult:
+    voice = workspace.settings.voice
+    names = asyncio.ensure_future(in_worker(_names, workspace, params))
+    listener = _Listener(workspace, job, names)
+    request = {
+        "model": voice.model, "compute_device": voice.compute, "language": params.language or voice.language,
+        "device": voice.device, "threads": voice.threads, "keep": voice.keep_recordings, "path": file,
+    }  # fmt: skip
+    context = {
+        "client": f"the editor on {workspace.root.name}", "root": str(workspace.root),
+        "session": workspace.session_id, "target": params.target,
+    }  # fmt: skip
+    try:
+        heard = await workspace.host.request("dictation/run", {"request": request, "context": context}, listener.hear)
+        started = time.perf_counter()
+        made = await in_worker(_make, workspace, params, heard, listener.hinted, await names)
+        result = _result(params, heard, made)
+        timings = {**heard["timings"], "text": round(time.perf_counter() - started, 3)}
+        result = replace(result, timings=timings)
+    finally:
+        listener.stop()
+        names.cancel()
+    if not file:
+        import msgspec
+
+        record = {
+            "take": result.take, "text": result.text, "replacements": msgspec.to_builtins(result.replacements),
+            "timings": {"text": timings["text"]},
+        }  # fmt: skip
+        await workspace.host.request("dictation/record", record)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    vocabulary: Vocabulary
+    boosts: Mapping[str, float]
+
+
+def _names(workspace: Workspace, params: DictationParams) -> _Names:
+    """Made while the user speaks. Without an index there are no names, and dictation is plain."""
+    from nss_server.features._names import boosts_at, vocabulary_of
+    from nss_server.speech.english import english
+    from nss_server.speech.vocabulary import Vocabulary
+
+    english()
+    try:
+        vocabulary = vocabulary_of(workspace)
+        return _Names(vocabulary, boosts_at(workspace.index.read(), workspace.overlay, params.path, params.line))
+    except NssError:
+        return _Names(Vocabulary(()), {})
+
+
+def _make(
+    workspace: Workspace, params: DictationParams, heard: Mapping[str, Any], hinted: list[str], names: _Names
+) -> Dictated:
+    from nss_server.features._dictated import make_text, surroundings_of
+    from nss_server.speech.deixis import Surroundings
+    from nss_server.speech.english import english
+
+    selection = (params.selection_start, params.selection_end) if params.selection_start else None
+    around = Surroundings()
+    if params.path:
+        around = surroundings_of(
+            workspace.index.read(), workspace.overlay, params.path, params.line, selection, params.diagnostic,
+            params.edited,
+        )  # fmt: skip
+    return make_text(
+        heard["plain"], heard["hinted"], hinted, params.target, names.vocabulary, english(), names.boosts, around
+    )
+
+
+class _Listener:
+    """Hands the host's events on, and tells it which names the first hearing may have meant."""
+
+    def __init__(self, workspace: Workspace, job: Job, names: asyncio.Future[_Names]) -> None:
+        self._workspace, self._job, self._names = workspace, job, names
+        self._last = DictationResult("starting")
+        self._hinting: asyncio.Task[None] | None = None
+        self.hinted: list[str] = []
+
+    def hear(self, event: Mapping[str, Any]) -> None:
+        match event["type"]:
+            case "state":
+                self._last = replace(
+                    self._last, state=event["state"], take=event["take"], device=event.get("device", self._last.device)
+                )
+            case "level":
+                self._last = replace(self._last, level=event["level"], spectrum=tuple(event["spectrum"]))
+            case "partial":
+                self._last = replace(self._last, stable=event["stable"], tentative=event["tentative"])
+            case "heard":
+                self._hinting = asyncio.ensure_future(self._hint(event["take"], event["text"]))
+                return
+            case _:
+                return
+        if self._job.streams:
+            self._job.partial(self._last)
+
+    def stop(self) -> None:
+        if self._hinting is not None:
+            self._hinting.cancel()
+
+    async def _hint(self, take: str, text: str) -> None:
+        names = await self._names
+        self.hinted = await in_worker(_hints, text, names)
+        await self._workspace.host.request("dictation/hint", {"take": take, "names": self.hinted})
+
+
+def _hints(text: str, names: _Names) -> list[str]:
+    from nss_server.features._dictated import MOST_HINTS
+    from nss_server.speech.english import english
+    from nss_server.speech.snap import hints
+
+    return hints(text, names.vocabulary, english(), MOST_HINTS, boosts=names.boosts)
+
+
+def _result(params: DictationParams, heard: Mapping[str, Any], made: Dictated) -> DictationResult:
+    placed = params.target != "ticket"
+    return DictationResult(
+        state="final",
+        take=heard["take"],
+        text=made.text,
+        raw=heard["plain"],
+        replacements=tuple(
+            NameReplaced(
+                item.heard, item.name, item.start if placed else -1, item.end if placed else -1,
+                round(item.confidence, 3), item.alternatives,
+            )
+            for item in made.snapped.replacements
+        ),
+        offers=tuple(NameOffered(item.heard, item.start, item.end, item.names) for item in made.snapped.offers)
+        if placed
+        else (),
+        anchors=tuple(
+            AnchorFound(
+                item.kind, item.phrase, item.place.path, item.place.start_line, item.place.end_line,
+                item.place.symbol, item.place.content_hash,
+            )
+            for item in made.anchors
+        ),
+        language=heard["language"],
+        confidence=round(heard["confidence"], 3),
+        audio_seconds=heard["audio_seconds"],
+        problem=heard["problem"],
+        recording=heard.get("recording", ""),
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""What a dictation is while it runs: the request, the take and its result. Knows no child."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from nss_server.host.recordings import Spool
+
+LONGEST_SECONDS = 30 * 60.0
+"""A key that got stuck must not record a day."""
+
+Tell = Callable[[Mapping[str, Any]], None]
+State = Literal["starting", "recording", "transcribing"]
+
+
+@dataclass(frozen=True, slots=True)
+class DictationRequest:
+    model: str = "auto"  # a name, a folder, or what fits
+    compute_device: str = "auto"  # "cuda", "cpu"
+    language: str = ""
+    translate: bool = False
+    device: str = ""  # the microphone; "" for the default
+    threads: int = 0
+    keep: bool = False
+    path: str = ""  # an audio file instead of the microphone
+    words: bool = False
+    most_seconds: float = LONGEST_SECONDS
+
+
+@dataclass(slots=True)
+class Take:
+    id: str
+    request: DictationRequest
+    tell: Tell
+    client: str
+    spool: Spool
+    began_at: float = field(default_factory=time.monotonic)
+    state: State = "starting"
+    finishing: bool = False
+    sent: int = 0  # bytes of audio that this life of the speech child has got
+    result: asyncio.Future[dict[str, Any]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    hint: asyncio.Future[list[str]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    timings: dict[str, float] = field(default_factory=dict[str, float])
+    model: str = ""
+    problem: str = ""
+    tasks: set[asyncio.Task[Any]] = field(default_factory=set[asyncio.Task[Any]])
+
+    def enter(self, state: State, **more: Any) -> None:
+        self.state = state
+        self.tell({"type": "state", "take": self.id, "state": state, **more})
+
+    @property
+    def ended_well(self) -> bool:
+        """The audio of a take that did not is kept, whatever the settings say."""
+        return self.result.done() and not self.result.cancelled() and self.result.exception() is None
+
+    def settle(self, value: dict[str, Any] | BaseException) -> None:
+        settle(self.result, value)
+
+    def settle_final(self, message: Mapping[str, Any]) -> None:
+        """With the speech child's last message about it."""
+        timings = {name: round(at - self.began_at, 3) for name, at in self.timings.items()}
+        if "released" in self.timings:
+            timings["final_after_release"] = round(time.monotonic() - self.timings["released"], 3)
+        found = {key: message[key] for key in message if key not in ("event", "take", "seconds")}
+        self.settle({**found, "take": self.id, "problem": self.problem, "timings": timings})
+
+
+def settle(future: asyncio.Future[Any], value: Any) -> None:
+    """The first value counts."""
+    if not future.done():
+        if isinstance(value, BaseException):
+            future.set_exception(value)
+            future.exception()  # whoever waits hears it; nobody waiting is no fault
+        else:
+            future.set_result(value)

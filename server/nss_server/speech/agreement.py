@@ -1,0 +1,79 @@
+"""Which words of a running recognition are final: those that two successive hypotheses agree on.
+
+Local agreement (Liu, Spanakis and Niehues, "Low-Latency Sequence-to-Sequence Speech Recognition and Translation by
+Partial Hypothesis Selection", 2020; as in Macháček, Dabre and Bojar, "Turning Whisper into Real-Time Transcription
+System", 2023). A word that was once said to be stable is never taken back.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nss_server.speech.heard import Word
+from nss_server.speech.subwords import letters_of
+
+SAME_PLACE_SECONDS = 1.0
+"""Two hypotheses end the same word at most this far apart."""
+
+CONTEXT = 5
+"""Words compared to find the last stable one again in a new hypothesis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """`stable` grows only; `tentative` is what the last hypothesis says of the rest."""
+
+    stable: tuple[Word, ...] = ()
+    tentative: tuple[Word, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in (*self.stable, *self.tentative))
+
+
+def agree(before: Agreement, hypothesis: tuple[Word, ...]) -> Agreement:
+    """Take the next hypothesis over all of the audio that is still looked at: words that stand where the tentative ones
+    stood, with the same letters, become stable."""
+    rest = _beyond(before.stable, hypothesis)
+    count = 0
+    for old, new in zip(before.tentative, rest, strict=False):
+        if letters_of(old.text) != letters_of(new.text):
+            break
+        count += 1
+    return Agreement((*before.stable, *rest[:count]), rest[count:])
+
+
+def finish(before: Agreement, hypothesis: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words of the last hypothesis behind the stable ones."""
+    return (*before.stable, *_beyond(before.stable, hypothesis))
+
+
+def _beyond(stable: tuple[Word, ...], hypothesis: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The part of the hypothesis that comes after the stable words: behind its word that is the last stable one, else
+    behind them in time.
+
+    The same word may stand there twice ("very very"): it is the one whose context is the same as far as it can be seen,
+    and of those the nearest in time. The longest context alone would take the second "very" for the first.
+    """
+    if not stable:
+        return hypothesis
+    end = stable[-1].end
+    tail = [letters_of(word.text) for word in stable[-CONTEXT:]]
+    letters = [letters_of(word.text) for word in hypothesis]
+    found: list[tuple[int, float, int]] = []
+    for place, word in enumerate(hypothesis):
+        apart = abs(word.end - end)
+        visible = min(len(tail), place + 1)
+        alike = _alike_at_the_end(tail, letters[: place + 1]) if apart <= SAME_PLACE_SECONDS else 0
+        if alike:
+            found.append((0 if alike == visible else -alike + CONTEXT, apart, place))
+    if found:
+        return hypothesis[min(found)[2] + 1 :]
+    return tuple(word for word in hypothesis if (word.start + word.end) / 2 > end)
+
+
+def _alike_at_the_end(one: Sequence[str], other: Sequence[str]) -> int:
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))

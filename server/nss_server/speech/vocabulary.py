@@ -1,0 +1,89 @@
+"""The names that an utterance may mean, each with its ways to be said and its weight; and which of them sound alike.
+
+Knows nothing of where names come from: `features` reads them off the index, the buffers and the user's dictionary.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from nss_server.speech.grams import Grams
+from nss_server.speech.sound import Sound, distance, likeness, sound_of
+from nss_server.speech.spoken import readings
+
+LEAST_ALIKE = 0.6
+"""Below this a phrase and a name have so little in common that no context makes one of the other: of ten pairs of
+unrelated names of a repository fewer than one is as alike."""
+
+NEAREST = 6
+"""Names looked at for one phrase: three are offered, one has to win, and readings of the same name come twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it is written. `weight` is how much likelier than an ordinary name of the project it is meant."""
+
+    text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    name: Name
+    distance: float  # edits, see `sound.distance`
+    log_prior: float  # of this name among all of the vocabulary
+
+
+class Vocabulary:
+    """`over` is a larger vocabulary that this one adds to: the names of unsaved buffers, over those of the index."""
+
+    def __init__(self, names: Iterable[Name], over: Vocabulary | None = None) -> None:
+        self._over = over
+        kept: dict[str, Name] = {}
+        for name in names:
+            known = kept.get(name.text)
+            if name.weight > 0 and (known is None or name.weight > known.weight):
+                kept[name.text] = name
+        self.names = tuple(kept.values())
+        self._weight = sum(name.weight for name in self.names) + (over.weight if over else 0.0)
+        self._total = math.log(self._weight) if self._weight else 0.0
+        self._said: list[tuple[Name, Sound]] = []
+        self._by_text = kept
+        for name in self.names:
+            self._said += [(name, sound_of(tuple(reading.split()))) for reading in readings(name.text)]
+        self._letters = Grams([sound.letters for _, sound in self._said])
+        self._codes = Grams([sound.code for _, sound in self._said])
+
+    @property
+    def weight(self) -> float:
+        """The sum of the weights of all names."""
+        return self._weight
+
+    def __bool__(self) -> bool:
+        return bool(self.names) or bool(self._over)
+
+    def match(self, text: str, words: Sequence[str]) -> Match | None:
+        """One name against the words, however little they are alike; None for a name that is not in here."""
+        name = self._by_text.get(text)
+        if name is None:
+            return self._over.match(text, words) if self._over else None
+        heard = sound_of(tuple(words))
+        edits = min(distance(heard, sound_of(tuple(reading.split()))) for reading in readings(text))
+        return Match(name, edits, math.log(name.weight) - self._total)
+
+    def matches(self, words: Sequence[str]) -> list[Match]:
+        """The names that sound like the words, the likeliest first; at most `NEAREST` of them."""
+        heard = sound_of(tuple(words))
+        near = {*self._letters.near(heard.letters), *self._codes.near(heard.code)}
+        best = {match.name.text: match for match in self._over.matches(words)} if self._over else {}
+        for place in near:
+            name, sound = self._said[place]
+            if likeness(heard, sound) < LEAST_ALIKE:
+                continue
+            edits = distance(heard, sound)
+            known = best.get(name.text)
+            if known is None or edits < known.distance:
+                best[name.text] = Match(name, edits, math.log(name.weight) - self._total)
+        return sorted(best.values(), key=lambda match: (match.distance, -match.log_prior, match.name.text))[:NEAREST]
