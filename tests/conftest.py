@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-FOLDERS = ("NSS_CACHE_DIR", "NSS_DATA_DIR", "NSS_CONFIG_DIR", "NSS_RUNTIME_DIR")
+FOLDERS = ("NSS_CACHE_DIR", "NSS_DATA_DIR", "NSS_CONFIG_DIR", "NSS_RUNTIME_DIR", "NSS_MODELS_DIR")
 _SCRATCH = pytest.StashKey[Path]()
 
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,11 +75,11 @@ class Home:
 
 
 @contextmanager
-def temporary_home() -> Generator[Home]:
-    """The user's machine, with its NSS host ended before the folder goes."""
+def temporary_home(more: Mapping[str, str] | None = None) -> Generator[Home]:
+    """The user's machine, with its NSS host ended before the folder goes. `more` lies over its environment."""
     # Not pytest's tmp_path: the path of the host's socket must stay below about 100 bytes.
     folder = Path(tempfile.mkdtemp(prefix="nss-home-", dir="/tmp"))
-    home = Home(folder, folder / "shop repository", _environment(folder))
+    home = Home(folder, folder / "shop repository", {**_environment(folder), **(more or {})})
     try:
         for name, text in FILES.items():
             path = home.repository / name

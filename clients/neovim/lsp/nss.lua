@@ -10,10 +10,13 @@ return {
   workspace_required = true,
   settings = { nss = vim.empty_dict() },
   -- The server's code actions name these commands; plugin/nss.lua registers them.
-  init_options = { clientCommands = { 'nss.searchSelection', 'nss.similarSelection' } },
+  init_options = { clientCommands = { 'nss.searchSelection', 'nss.similarSelection', 'nss.dictateHere' } },
   handlers = {
     ['$/progress'] = function(...)
       return require('nss.request').on_progress(...)
+    end,
+    ['nss/dictationChanged'] = function(...)
+      return require('nss.dictation').on_change(...)
     end,
     ['nss/statusChanged'] = function(...)
       return require('nss.state').on_change(...)

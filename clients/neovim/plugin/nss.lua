@@ -1,4 +1,4 @@
--- Defines the command :Nss and the two commands that code actions name. Loads nothing else before it is used.
+-- Defines the command :Nss and the commands that code actions name. Loads nothing else before it is used.
 
 if vim.g.loaded_nss then
   return
@@ -22,7 +22,7 @@ end, {
   end,
 })
 
-for _, name in ipairs({ 'nss.searchSelection', 'nss.similarSelection' }) do
+for _, name in ipairs({ 'nss.searchSelection', 'nss.similarSelection', 'nss.dictateHere' }) do
   vim.lsp.commands[name] = function(command, context)
     require('nss.lsp_commands').run(name, command, context)
   end

@@ -1,22 +1,34 @@
-/** The bundle: the extension and all that it imports, in out/extension.js. */
+/** The bundles: the extension and all that it imports in out/extension.js; the page of the voice view in out/voice.*. */
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
 
-const options = {
+const shared = {
   absWorkingDir: fileURLToPath(new URL("..", import.meta.url)),
-  entryPoints: ["src/extension.ts"],
-  outfile: "out/extension.js",
+  outdir: "out",
   bundle: true,
-  platform: "node",
-  target: "node20", // the oldest extension host of a supported editor
-  format: "cjs",
-  external: ["vscode"],
   minify: true,
   legalComments: "none",
   logLevel: "warning",
 };
 
+const extension = {
+  ...shared,
+  entryPoints: ["src/extension.ts"],
+  platform: "node",
+  target: "node20", // the oldest extension host of a supported editor
+  format: "cjs",
+  external: ["vscode"],
+};
+
+const page = {
+  ...shared,
+  entryPoints: ["webview/voice.ts", "webview/voice.css"],
+  platform: "browser",
+  target: "es2022",
+  format: "iife",
+};
+
 export async function bundle() {
-  await build(options);
+  await Promise.all([build(extension), build(page)]);
 }

@@ -25,4 +25,9 @@ export const COMMANDS = {
   restart: "nss-client.restart",
   log: "nss-client.showLog",
   why: "nss-client.why",
+  dictate: "nss-client.dictate",
+  dictateSearch: "nss-client.dictateSearch",
+  dictateTicket: "nss-client.dictateTicket",
+  stopDictating: "nss-client.stopDictating",
+  cancelDictation: "nss-client.cancelDictation",
 } as const;

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 
+import { dictation } from "./commands/dictation.ts";
 import { findSimilar, search, searchSelection, type Selected } from "./commands/search.ts";
 import { indexFolder, showStatus, why } from "./commands/server.ts";
 import { serverKeys } from "./configuration.ts";
@@ -39,13 +40,16 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
       remember: (mode) => void context.workspaceState.update(MODE_KEY, mode),
     },
   };
+  const voice = dictation(nss, context.extensionUri);
   const bar = statusBar(server, COMMANDS.status);
   const prepare = (client: LanguageClient): void => {
     client.onNotification("nss/statusChanged", (status: RootStatus) => statusChanged.fire(status));
+    voice.prepare(client);
   };
   const handled = new Map([
     ["nss.searchSelection", (argument?: Selected) => searchSelection(nss, argument)],
     ["nss.similarSelection", (argument?: Selected) => findSimilar(nss, argument)],
+    ["nss.dictateHere", () => voice.toggle("text")],
   ]);
 
   const commands: Readonly<Record<string, (...args: never[]) => unknown>> = {
@@ -57,12 +61,18 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
     [COMMANDS.restart]: () => server.restart(),
     [COMMANDS.log]: () => log.show(),
     [COMMANDS.why]: () => why(nss),
+    [COMMANDS.dictate]: () => voice.toggle("text"),
+    [COMMANDS.dictateSearch]: () => voice.toggle("search"),
+    [COMMANDS.dictateTicket]: () => voice.toggle("ticket"),
+    [COMMANDS.stopDictating]: () => voice.stop(),
+    [COMMANDS.cancelDictation]: () => voice.cancel(),
   };
   context.subscriptions.push(
     log,
     statusChanged,
     statusChanged.event(bar.receive),
     bar,
+    voice,
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
     tellWhenMissing(server),
     vscode.workspace.onDidChangeConfiguration(async (event) => {

@@ -62,7 +62,7 @@ async function sendOnce<Result>(
   }
 }
 
-function isConnectionLost(error: unknown): boolean {
+export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof ResponseError)) return true; // not an answer of the server
   return error.code === ErrorCodes.ConnectionInactive || error.code === ErrorCodes.PendingResponseRejected;
 }

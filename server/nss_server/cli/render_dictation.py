@@ -13,6 +13,9 @@ Result = Mapping[str, Any]
 
 def dictate(result: Result, output: Output) -> None:
     """The text alone on standard output; what was done to it is a remark."""
+    if result["state"] == "cancelled":
+        output.remark("cancelled; nothing was kept")
+        return
     for line in str(result["text"]).splitlines() or [""]:
         output.line(line)
     for item in result["replacements"]:

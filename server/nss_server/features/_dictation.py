@@ -86,7 +86,7 @@ class DictationResult:
     """Partial results say `state`, `level` and `spectrum` (0 to 1), and the words so far: `stable` ones never change.
     The last one, in the state "final", has the text."""
 
-    state: str  # "starting", "recording", "transcribing", "final"
+    state: str  # "starting", "recording", "transcribing", "final", "cancelled"
     take: str = ""
     text: str = ""  # what is to be inserted, searched for or filed
     raw: str = ""  # as it was heard

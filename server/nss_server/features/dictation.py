@@ -6,12 +6,13 @@ The host records and hears; this process knows the names, because it reads the i
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from nss_index.errors import NssError
+from nss_index.errors import Cancelled, NssError
 
 from nss_server.capability import capability, in_worker
 from nss_server.features._dictation import (
@@ -46,14 +47,14 @@ async def start_dictation(workspace: Workspace, params: DictationParams, job: Jo
 async def dictate(workspace: Workspace, params: DictateParams, job: Job) -> DictationResult:
     """Dictate with the project's names: from the microphone until Enter, or from an audio file."""
     asked = DictationParams(target=params.target, language=params.language)
-    if params.seconds and not params.file:
-        async with asyncio.TaskGroup() as tasks:
-            running = tasks.create_task(_dictate(workspace, asked, job, ""))
-            stopper = tasks.create_task(_stop_after(workspace, params.seconds))
-            result = await running
+    stopper = (
+        asyncio.create_task(_stop_after(workspace, params.seconds)) if params.seconds and not params.file else None
+    )
+    try:
+        return await _dictate(workspace, asked, job, params.file)
+    finally:
+        if stopper is not None:
             stopper.cancel()
-        return result
-    return await _dictate(workspace, asked, job, params.file)
 
 
 @capability(name="dictation/stop", writes=True, runs="host")
@@ -76,7 +77,8 @@ async def dictation_status(workspace: Workspace, params: NoParams, job: Job) -> 
 
 async def _stop_after(workspace: Workspace, seconds: float) -> None:
     await asyncio.sleep(seconds)
-    await workspace.host.request("dictation/stop", {})
+    with contextlib.suppress(NssError):  # it has ended by itself just now
+        await workspace.host.request("dictation/stop", {})
 
 
 async def _dictate(workspace: Workspace, params: DictationParams, job: Job, file: str) -> DictationResult:
@@ -98,6 +100,8 @@ async def _dictate(workspace: Workspace, params: DictationParams, job: Job, file
         result = _result(params, heard, made)
         timings = {**heard["timings"], "text": round(time.perf_counter() - started, 3)}
         result = replace(result, timings=timings)
+    except Cancelled:
+        return DictationResult("cancelled", take=listener.take)
     finally:
         listener.stop()
         names.cancel()
@@ -177,6 +181,10 @@ class _Listener:
                 return
         if self._job.streams:
             self._job.partial(self._last)
+
+    @property
+    def take(self) -> str:
+        return self._last.take
 
     def stop(self) -> None:
         if self._hinting is not None:

@@ -51,7 +51,8 @@ class Marks:
 def _moved(spot: Spot, start: Spot, end: Spot, lines: list[str]) -> Spot | None:
     if spot < start or (spot == start < end and lines == [""]):
         return spot  # also where what stood right behind it was deleted
-    if spot < end:
+    line_is_gone = spot == end and start[0] < end[0] and spot[1] > 0
+    if spot < end or line_is_gone:
         return None
     line, index = spot
     if line == end[0]:

@@ -37,21 +37,23 @@ def clean(text: str) -> str:
     cleaned = _REPEATED.sub(_once, cleaned)
     if cleaned == text:
         return text
-    return re.sub(r"[ \t]+([,.;:?!])(?=\s|$)", r"\1", re.sub(r"[ \t]{2,}", " ", cleaned)).strip()
+    return re.sub(r"[ \t]+(?=[,.;:?!]?(?:\n|$)|[,.;:?!]\s)", "", re.sub(r"[ \t]{2,}", " ", cleaned)).strip()
 
 
 def _next_word(match: re.Match[str]) -> str:
     """The first letter of what stands behind something left out."""
     left_out, letter = match.groups()
-    return letter.upper() if left_out[:1].isupper() else letter
+    return letter.upper() if left_out[:1].isupper() and _begins_a_sentence(match) else letter
 
 
 def _once(match: re.Match[str]) -> str:
     """A capital makes another word ("Client client"), but not at the beginning of a sentence ("The the")."""
     said, again = match.groups()
+    same = _begins_a_sentence(match) or not re.sub(rf",?[ \t]+{re.escape(said)}", "", again)
     kept = said.lower() in DOUBLED or _SPELLED.search(said)
-    before = match.string[max(0, match.start() - 3) : match.start()].rstrip()
-    if not before or before[-1] in ".?!":
-        return match.group() if kept else said
-    same = not re.sub(rf",?[ \t]+{re.escape(said)}", "", again)
     return said if same and not kept else match.group()
+
+
+def _begins_a_sentence(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - 3) : match.start()].rstrip()
+    return not before or before[-1] in ".?!…"

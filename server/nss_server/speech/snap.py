@@ -12,7 +12,10 @@ three names are offered.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import dataclasses
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nss_server.speech.english import English
@@ -26,6 +29,8 @@ MOST_SUBWORDS = 8
 """Of one name as it was heard. Longer names are dictated in parts anyway."""
 
 MOST_OFFERS = 3
+
+_END = re.compile(r"[.!?:;]\s|\n")
 NO_BOOSTS: Mapping[str, float] = {}
 
 
@@ -50,11 +55,11 @@ def snap(
 ) -> Snapped:
     """`boosts` are logarithms of odds that single names get on top: those in scope. `second` is what another hearing of
     the same audio says of this text."""
-    parts = subwords(text)
+    parts = _without_possessives(subwords(text), text)
     if not parts or not vocabulary:
         return Snapped(text, (), ())
     plain = _plain(parts, english, weights)
-    readings = _readings(parts, plain, vocabulary, weights, boosts, second)
+    readings = _readings(parts, _apart(parts, text), plain, vocabulary, weights, boosts, second)
     taken = _best_division(len(parts), readings)
     sure = [reading for reading in taken if _is_sure(reading, parts, weights)]
     offered = _offers(readings, sure, parts, weights)
@@ -71,15 +76,26 @@ def hints(
 ) -> list[str]:
     """The names that the text may mean, the likeliest first: what a second hearing should be told of. A name that is
     one ordinary word is not among them: the hearing needs no help with it, and would write it everywhere."""
-    parts = subwords(text)
+    parts = _without_possessives(subwords(text), text)
     best: dict[str, float] = {}
-    for reading in _readings(parts, _plain(parts, english, weights), vocabulary, weights, boosts, NOT_HEARD):
+    plain = _plain(parts, english, weights)
+    for reading in _readings(parts, _apart(parts, text), plain, vocabulary, weights, boosts, NOT_HEARD):
         for score, match in reading.matches[:MOST_OFFERS]:
             pieces = subwords(match.name.text)
             if len(pieces) > 1 or not english.knows(pieces[0].letters):
                 gain = reading.gain + score - reading.matches[0][0]
                 best[match.name.text] = max(gain, best.get(match.name.text, gain))
     return sorted(best, key=lambda name: (-best[name], name))[:most]
+
+
+def _without_possessives(parts: Sequence[Subword], text: str) -> list[Subword]:
+    """ "the client's" holds the name and an 's that stays."""
+    return [
+        dataclasses.replace(part, letters=part.letters[:-1], end=part.end - 2)
+        if text[part.start : part.end].endswith(("'s", "’s"))
+        else part
+        for part in parts
+    ]
 
 
 def _plain(parts: Sequence[Subword], english: English, weights: Weights) -> list[float]:
@@ -94,6 +110,7 @@ def _plain(parts: Sequence[Subword], english: English, weights: Weights) -> list
 
 def _readings(
     parts: Sequence[Subword],
+    apart: Sequence[bool],
     plain: Sequence[float],
     vocabulary: Vocabulary,
     weights: Weights,
@@ -101,26 +118,69 @@ def _readings(
     second: Second,
 ) -> list[_Reading]:
     seen = {(item.first, item.last): item.name for item in second.seen}
+    matched: dict[tuple[int, int], dict[str, Match]] = {}
+    for first, last in _windows(parts, apart):
+        letters = [part.letters for part in parts[first:last]]
+        matches = {match.name.text: match for match in vocabulary.matches(letters)}
+        written = seen.get((first, last), "")
+        if written and (match := vocabulary.match(written, letters)):
+            matches[written] = match
+        matched[first, last] = matches
     found: list[_Reading] = []
-    for first in range(len(parts)):
-        for last in range(first + 1, min(len(parts), first + MOST_SUBWORDS) + 1):
-            letters = [part.letters for part in parts[first:last]]
-            matches = {match.name.text: match for match in vocabulary.matches(letters)}
-            written = seen.get((first, last), "")
-            if written and (match := vocabulary.match(written, letters)):
-                matches[written] = match
-            if not matches:
-                continue
-            context = weights.name + _context(parts, first, last, weights)
-            scored = [
-                (context + boosts.get(text, 0.0) + _heard(match, written, second.told, weights), match)
-                for text, match in matches.items()
-            ]
+    for (first, last), matches in matched.items():
+        written = seen.get((first, last), "")
+        context = weights.name + _context(parts, first, last, weights)
+        scored = [
+            (context + boosts.get(text, 0.0) + _heard(match, written, second.told, weights), match)
+            for text, match in matches.items()
+            if text == written
+            or not (
+                _fits_better_inside(text, match, first, last, matched) or _is_another_name(match, parts[first:last])
+            )
+        ]
+        if scored:
             scored.sort(key=lambda pair: (-pair[0], pair[1].name.text))
             gain = scored[0][0] - sum(plain[first:last])
             if gain > weights.offer:
                 found.append(_Reading(first, last, gain, tuple(scored), scored[0][1].name.text == written))
     return found
+
+
+def _windows(parts: Sequence[Subword], apart: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Every stretch that may be one name: whole words, within one sentence."""
+    for first in range(len(parts)):
+        if parts[first].joined:
+            continue
+        for last in range(first + 1, min(len(parts), first + MOST_SUBWORDS) + 1):
+            if last - 1 > first and apart[last - 1]:
+                break
+            if last == len(parts) or not parts[last].joined:
+                yield first, last
+
+
+def _is_another_name(match: Match, parts: Sequence[Subword]) -> bool:
+    """What was written as one word (`getUserById2`) and has other parts than the name is a name of its own."""
+    written_as_one = any(part.joined for part in parts[1:])
+    return written_as_one and match.distance > 0 and len(subwords(match.name.text)) != len(parts)
+
+
+def _apart(parts: Sequence[Subword], text: str) -> list[bool]:
+    """Of each subword, whether a sentence or a line ends before it."""
+    between = [text[before.end : part.start] for before, part in itertools.pairwise(parts)]
+    return [True, *(bool(_END.search(piece)) for piece in between)][: len(parts)]
+
+
+def _fits_better_inside(
+    text: str, match: Match, first: int, last: int, matched: Mapping[tuple[int, int], Mapping[str, Match]]
+) -> bool:
+    """Whether a part of the stretch is more like the name than all of it: then the rest is a word of its own, and "call
+    HttpClient now" keeps its "now"."""
+    return any(
+        (inner := matched.get((start, end), {}).get(text)) is not None and inner.distance < match.distance
+        for start in range(first, last)
+        for end in range(start + 1, last + 1)
+        if (start, end) != (first, last)
+    )
 
 
 def _heard(match: Match, written: str, told: frozenset[str], weights: Weights) -> float:
@@ -207,12 +267,8 @@ def _apply(text: str, parts: Sequence[Subword], sure: Sequence[_Reading], offere
         heard = text[start:end]
         names = tuple(dict.fromkeys(match.name.text for _, match in reading.matches))
         if reading in sure:
-            if parts[reading.first].joined and start == place + len(text[place:start]):
-                add(" ")
             begin = length
             add(names[0])
-            if reading.last < len(parts) and parts[reading.last].joined:
-                add(" ")
             confidence = 1 - 2.0 ** (-reading.gain / 5)
             alternatives = names[1 : MOST_OFFERS + 1]
             replacement = Replacement(heard, names[0], begin, begin + len(names[0]), confidence, alternatives)

@@ -17,7 +17,7 @@ def ticket(text: str, raw: str, anchors: Sequence[Anchor]) -> str:
     """Markdown. The title is the first sentence on one line; it is cut at a word when it is too long."""
     cleaned = clean(text)
     sentences = [sentence.strip() for sentence in _SENTENCE.split(cleaned) if sentence.strip()]
-    title = _title(sentences[0]) if sentences else "Untitled"
+    title = _title(sentences[0] if sentences else "") or "Untitled"
     lines = [f"# {title}", ""]
     if len(sentences) > 1 or any(title != sentence.rstrip(".") for sentence in sentences):
         lines += ["## What was said", "", *sentences, ""]

@@ -1,5 +1,7 @@
 /** Drives a real VS Code in Chromium: what a person does, as functions. Knows no check. */
+import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { promisify } from "node:util";
 
 import { chromium } from "playwright-core";
 
@@ -123,3 +125,37 @@ export async function search(page, query) {
   await title(page).filter({ hasText: "NSS: Search by" }).waitFor();
   await input(page).pressSequentially(query);
 }
+
+/** Begins or ends a dictation at the cursor. */
+export const pressDictate = (page) => page.keyboard.press("Control+Alt+d");
+
+/** Waits until the microphone is open: what is said from now on is heard. */
+export async function recording(page) {
+  await statusItem(page, "Recording").waitFor({ timeout: 60_000 });
+}
+
+/** No dictation is shown any more. */
+export async function silent(page) {
+  await statusItem(page, /Starting|Recording|Transcribing/).waitFor({ state: "detached", timeout: 60_000 });
+}
+
+/** Speaks a wave file into the virtual microphone; resolves when it has been said. `sound` is that one's environment. */
+export async function speak(wave, sound) {
+  await promisify(execFile)("paplay", ["--device=vspk", wave], { env: { ...process.env, ...JSON.parse(sound) } });
+}
+
+/** The lines of the active editor that have this text. What decorations add is not text. */
+export const line = (page, text) => page.locator(".editor-group-container.active .view-line", { hasText: text });
+
+/** What decorations show around the text of the editors, in the order in which it stands there. */
+export function ghosts(page) {
+  return page.locator(".view-line span[class*='ced-']").evaluateAll((spans) =>
+    spans
+      .flatMap((span) => ["::before", "::after"].map((side) => getComputedStyle(span, side).content))
+      .filter((content) => content.startsWith('"'))
+      .map((content) => content.slice(1, -1).replaceAll("\u00a0", " ")),
+  );
+}
+
+/** The document inside the voice view. */
+export const voice = (page) => page.frameLocator("iframe.webview").frameLocator("iframe#active-frame");

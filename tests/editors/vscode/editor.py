@@ -61,11 +61,17 @@ class Editor:
 
 
 @contextmanager
-def serving(home: Home, vsix: Path, *flags: str, environment: Mapping[str, str] | None = None) -> Generator[Editor]:
-    """VS Code with the extension installed. `environment` lies over the one of the home."""
+def serving(
+    home: Home,
+    vsix: Path,
+    *flags: str,
+    environment: Mapping[str, str] | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> Generator[Editor]:
+    """VS Code with the extension installed. `environment` lies over the one of the home, `settings` over the tests'."""
     profile = home.folder / f"vscode{len(list(home.folder.glob('vscode*')))}"
     variables = {**home.environment, **(environment or {}), "SHELL": "/bin/bash"}
-    _write_settings(profile)
+    _write_settings(profile, settings or {})
     # VS Code takes the environment of a login shell, as it does on a user's machine; /etc/profile sets PATH anew.
     (Path(variables["HOME"]) / ".bash_profile").write_text(f"export PATH={shlex.quote(variables['PATH'])}\n")
     subprocess.run(
@@ -91,7 +97,7 @@ def node() -> str:
     return subprocess.run([SERVER, "node"], check=True, capture_output=True, text=True).stdout.strip()
 
 
-def _write_settings(profile: Path) -> None:
+def _write_settings(profile: Path, more: Mapping[str, object]) -> None:
     settings = {
         "workbench.startupEditor": "none",
         "workbench.reduceMotion": "on",  # steady pictures
@@ -101,6 +107,7 @@ def _write_settings(profile: Path) -> None:
         "editor.autoIndent": "none",
         "editor.hover.delay": 100,
         "editor.minimap.enabled": False,
+        **more,
     }
     path = profile / "data" / "Machine" / "settings.json"
     path.parent.mkdir(parents=True)

@@ -14,6 +14,8 @@ local function view_of(arguments)
   return { quickfix = arguments.bang or nil }
 end
 
+M.dictation_targets = { 'text', 'search', 'ticket' }
+
 ---@type table<string, nss.Subcommand>
 M.subcommands = {
   search = {
@@ -33,6 +35,22 @@ M.subcommands = {
   symbols = {
     run = function(rest, arguments)
       require('nss.search').symbols(rest, view_of(arguments))
+    end,
+  },
+  dictate = {
+    run = function(rest)
+      if rest == 'stop' or rest == 'cancel' then
+        require('nss.dictation')[rest]()
+      elseif rest == '' or vim.list_contains(M.dictation_targets, rest) then
+        require('nss.dictation').toggle(rest == '' and 'text' or rest)
+      else
+        notify.warn(('cannot dictate to "%s". One of: text, search, ticket; or stop, cancel'):format(rest))
+      end
+    end,
+    complete = function(lead)
+      return vim.tbl_filter(function(candidate)
+        return vim.startswith(candidate, lead)
+      end, vim.list_extend({ 'stop', 'cancel' }, M.dictation_targets))
     end,
   },
   status = {

@@ -28,6 +28,18 @@ function M.symbols(words, options)
   require('nss.search').symbols(words, options)
 end
 
+--- Begin a dictation at the cursor, or end the running one.
+---@param target? 'text'|'search'|'ticket' text by default
+function M.dictate(target)
+  require('nss.dictation').toggle(target)
+end
+
+--- '' while nobody dictates, else what the recorder does; for a status line.
+---@return string
+function M.dictation_status()
+  return require('nss.dictation').status()
+end
+
 --- A few words for a status line: what the server does now, '' where none runs for the buffer.
 ---@param bufnr? integer the current one by default
 ---@return string

@@ -16,6 +16,9 @@ local run = {
     local last = argument.end_line or vim.api.nvim_buf_line_count(bufnr)
     require('nss.search').similar(argument.text, first, last, { bufnr = bufnr })
   end,
+  ['nss.dictateHere'] = function()
+    require('nss.dictation').toggle('text')
+  end,
 }
 
 ---@param name string

@@ -19,7 +19,7 @@ export async function showStatus(nss: Nss): Promise<void> {
     { label: "$(refresh) Index the folder again", run: () => indexFolder(nss) },
     { label: "$(debug-restart) Restart the server", run: () => nss.server.restart() },
     { label: "$(output) Show the log", run: () => nss.log.show() },
-    { label: "$(gear) Open the settings", run: openSettings },
+    { label: "$(gear) Open the settings", run: () => openSettings() },
   ];
   const chosen = await vscode.window.showQuickPick(rows, { title: "NSS: Status", placeHolder: "Choose what to do" });
   await chosen?.run?.();

@@ -1,8 +1,9 @@
 /** Ways into the settings editor. */
 import * as vscode from "vscode";
 
-export async function openSettings(): Promise<void> {
-  await vscode.commands.executeCommand("workbench.action.openSettings", { query: "@ext:nss.nss" });
+/** All of this extension's, or those that hold the words. */
+export async function openSettings(words = ""): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.openSettings", { query: `@ext:nss.nss ${words}`.trim() });
 }
 
 /** Where the server's machine is another one than the editor's, its path is a setting of that machine. */

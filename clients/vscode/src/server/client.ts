@@ -13,7 +13,6 @@ import {
   type LanguageClientOptions,
 } from "vscode-languageclient/node";
 
-import type { Selected } from "../commands/search.ts";
 import { explicitSettings } from "../configuration.ts";
 import { locateServer } from "./locate.ts";
 import { endProcess, startProcess, type ServerProcess } from "./process.ts";
@@ -26,7 +25,7 @@ export interface ClientSurroundings {
   /** Called with every fresh client before it starts, to listen to its notifications. */
   readonly prepare: (client: LanguageClient) => void;
   /** Commands that the server advertises and this extension answers itself. They get the command's one argument. */
-  readonly handled: ReadonlyMap<string, (argument: Selected | undefined) => unknown>;
+  readonly handled: ReadonlyMap<string, (argument: never) => unknown>;
 }
 
 /** Starts a server and initializes a client for it. Rejects when either fails; nothing is left running then. */
@@ -97,7 +96,7 @@ function clientOptions({ keys, log, handled }: ClientSurroundings): LanguageClie
       },
       executeCommand: (command, args, next) => {
         const handler = handled.get(command);
-        return handler === undefined ? next(command, args) : handler(args[0]);
+        return handler === undefined ? next(command, args) : handler(args[0] as never);
       },
     },
   };

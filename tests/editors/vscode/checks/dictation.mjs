@@ -1,0 +1,49 @@
+/** From the voice to the line: what is said is seen while it is said, stands at the cursor then, and one undo takes it back. */
+import assert from "node:assert/strict";
+
+import { ghosts, line, notifications, openFile, palette, pressDictate, recording, screenshot, serverReady, silent, speak, statusItem, voice } from "../driver.mjs";
+
+export default async function check(page, { wave, sound }) {
+  await serverReady(page);
+  await palette(page, "Focus on NSS Voice View");
+  await voice(page).getByText("Nobody is dictating.").waitFor();
+  await openFile(page, "shop/checkout.py");
+  await page.keyboard.press("Control+End");
+
+  await pressDictate(page);
+  await recording(page);
+  await voice(page).locator("#state", { hasText: "Recording" }).waitFor();
+  const said = speak(wave, sound);
+  await statusItem(page, /Recording \d:\d\d ▮+/).waitFor();
+  await voice(page).locator("#words", { hasText: /\w+/ }).waitFor();
+  await screenshot(page, "dictation-recording");
+  await said;
+  await voice(page).locator("#words", { hasText: /call|apply|discount/i }).waitFor();
+  assert.match((await ghosts(page)).join(" "), /call|apply|discount/i, "the words so far are at the cursor");
+  assert.equal(await line(page, /call|discount with/i).count(), 0, "but they are no text yet");
+  await screenshot(page, "dictation-partial");
+
+  await pressDictate(page);
+  await statusItem(page, "Transcribing").waitFor();
+  await line(page, /call\sapply_discount\swith\sthe\sold\sprice/i).waitFor({ timeout: 60_000 });
+  await silent(page);
+  await voice(page).locator("#stable", { hasText: "apply_discount" }).waitFor();
+  assert.deepEqual(await ghosts(page), []);
+  assert.equal(await notifications(page).count(), 0, "text at its place needs no message");
+  await screenshot(page, "dictation-inserted");
+
+  await line(page, /old\sprice/).getByText("apply_discount").dblclick();
+  await page.keyboard.press("Control+.");
+  await page.locator(".action-widget .monaco-list-row").filter({ hasText: "NSS: Undo: “" }).first().waitFor();
+  await screenshot(page, "dictation-spellings");
+  await page.keyboard.press("Escape");
+
+  await page.keyboard.press("Control+End");
+  await page.keyboard.insertText(" Today.");
+  await line(page, /old\sprice\.?\sToday/).waitFor();
+  await page.keyboard.press("Control+z");
+  await line(page, /old\sprice\.?$/).waitFor();
+  await page.keyboard.press("Control+z");
+  await line(page, /old\sprice/).waitFor({ state: "detached" });
+  await line(page, "return total_with_tax([apply_discount").waitFor();
+}

@@ -1,0 +1,44 @@
+/** Text whose place is gone is offered and not misplaced; Escape throws a recording away; the server's action leads here too. */
+import assert from "node:assert/strict";
+
+import { ghosts, line, notifications, openFile, pressDictate, recording, screenshot, serverReady, silent, speak, statusItem } from "../driver.mjs";
+
+export default async function check(page, { wave, sound }) {
+  await serverReady(page);
+  await openFile(page, "shop/retry.py");
+  await page.locator(".view-line", { hasText: "self.attempts = attempts" }).click();
+
+  await pressDictate(page);
+  await recording(page);
+  await speak(wave, sound);
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  await line(page, "RetryPolicy").waitFor({ state: "detached" });
+  await pressDictate(page);
+  const message = notifications(page).filter({ hasText: /did not insert “The price is too high.*place of the dictation is gone/i });
+  await message.waitFor({ timeout: 60_000 });
+  assert.deepEqual(await ghosts(page), []);
+  await screenshot(page, "dictation-misplaced");
+  await message.getByRole("button", { name: "Insert at Cursor" }).click();
+  await line(page, /price\sis\stoo\shigh/i).waitFor();
+  await page.keyboard.press("Control+z");
+  await line(page, /price\sis\stoo\shigh/i).waitFor({ state: "detached" });
+  await page.keyboard.press("Control+z");
+  await line(page, "class RetryPolicy").waitFor();
+
+  await page.locator(".view-line", { hasText: "class RetryPolicy" }).click();
+  await page.keyboard.press("Control+.");
+  await page.locator(".action-widget .monaco-list-row").filter({ hasText: "NSS: Dictate here" }).click();
+  await recording(page);
+  await speak(wave, sound);
+  await page.keyboard.press("Escape");
+  await silent(page);
+  assert.equal(await line(page, /price\sis\stoo/i).count(), 0);
+  assert.equal(await notifications(page).count(), 0, "who cancels knows it");
+
+  // What was cancelled is over: the next one begins.
+  await pressDictate(page);
+  await recording(page);
+  await page.keyboard.press("Escape");
+  await statusItem(page, "Recording").waitFor({ state: "detached" });
+}
