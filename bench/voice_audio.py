@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,7 +42,7 @@ class Hearings:
     """What a recogniser hears, remembered by audio, model and names."""
 
     def __init__(self, folder: Path, model: Path, threads: int) -> None:
-        self._folder, self._model, self._threads = folder / "heard" / model.name, model, threads
+        self._folder, self.model, self.threads = folder / "heard" / model.name, model, threads
         self._recognizer: Recognizer | None = None
 
     @property
@@ -49,15 +50,17 @@ class Hearings:
         if self._recognizer is None:
             from nss_server.adapters.voice.recognizer import Recognizer
 
-            self._recognizer = Recognizer(self._model, threads=self._threads)
+            self._recognizer = Recognizer(self.model, threads=self.threads)
         return self._recognizer
+
+    def all(self) -> list[dict[str, Any]]:
+        """Everything that was heard with this model, in this run and before."""
+        return [json.loads(path.read_text()) for path in sorted(self._folder.glob("*.json"))]
 
     def text(self, path: Path, names: Sequence[str] = ()) -> str:
         return str(self.hear(path, names)["text"])
 
     def hear(self, path: Path, names: Sequence[str] = ()) -> dict[str, Any]:
-        import time
-
         kept = self._folder / f"{_key(path.stem, *names)}.json"
         if kept.exists():
             return json.loads(kept.read_text())

@@ -139,6 +139,11 @@ COMMANDS: tuple[Command, ...] = (
         "Find dictations, of all folders, that hold every word.",
     ),
     Command(
+        "voice/test",
+        "nss_server.features.voice",
+        "Try the microphone: a level meter for some seconds. Nothing is kept and no model is needed.",
+    ),
+    Command(
         "why",
         "nss_server.features.why",
         "Say why a file is or is not in the index.",

@@ -7,7 +7,7 @@ from typing import Any
 
 from nss_server.capability import Capability
 from nss_server.cli.output import Output, Style
-from nss_server.cli.render_dictation import deleted, devices, dictate, history, transcript
+from nss_server.cli.render_dictation import deleted, devices, dictate, history, transcript, voice_test
 from nss_server.cli.render_host import host, host_of_root
 from nss_server.cli.render_voice import model_path, model_pull, models
 from nss_server.cli.wording import after, clock, plain, size
@@ -199,5 +199,6 @@ _VIEWS: Mapping[str, Callable[[Result, Output], None]] = {
     "voice/devices": devices,
     "voice/history": history,
     "voice/search": history,
+    "voice/test": voice_test,
     "why": _why,
 }

@@ -38,6 +38,12 @@ def devices(result: Result, output: Output) -> None:
         output.remark("no microphone")
 
 
+def voice_test(result: Result, output: Output) -> None:
+    output.line((result["device"] or "no microphone", "name"), f"  loudest {result['loudest']:.0%} of the meter")
+    if result["problem"]:
+        output.remark(f"nss: {result['problem']}")
+
+
 def history(result: Result, output: Output) -> None:
     for entry in result["dictations"]:
         text = " ".join((entry["text"] or entry["raw"]).split())

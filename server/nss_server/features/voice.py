@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
-from nss_index.errors import BadInput
+from nss_index.errors import BadInput, NssError
 from nss_index.ports import Progress
 
 from nss_server.capability import Flag, Positional, capability, in_worker
@@ -16,6 +18,10 @@ from nss_server.capability import Flag, Positional, capability, in_worker
 if TYPE_CHECKING:
     from nss_server.capability import Job
     from nss_server.workspace import Workspace
+
+
+SILENT = 0.02
+"""Of the meter: below it the line is dead; the noise of any open microphone is above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,20 @@ class DeviceEntry:
     channels: int
     rate: int  # samples a second that it prefers
     default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceTestParams:
+    seconds: Annotated[float, Flag("--seconds"), Meta(gt=0, le=600, description="How long to listen.")] = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceTestResult:
+    ok: bool  # False when nothing at all was heard
+    device: str
+    loudest: float  # 0 to 1, on a meter from -60 decibels to full scale
+    quietest: float
+    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +161,38 @@ class TranscribeResult:
 async def voice_devices(workspace: Workspace, params: DevicesParams, job: Job) -> DevicesResult:
     """List the microphones."""
     return msgspec.convert(await workspace.host.request("voice/devices", {}), DevicesResult)
+
+
+@capability(name="voice/test", runs="host", surfaces=("cli",))
+async def voice_test(workspace: Workspace, params: VoiceTestParams, job: Job) -> VoiceTestResult:
+    """Try the microphone: a level meter for some seconds. Nothing is kept and no model is needed."""
+    levels: list[float] = []
+    device = ""
+
+    def hear(event: Mapping[str, Any]) -> None:
+        nonlocal device
+        if event["type"] == "state":
+            device = event.get("device", device)
+        elif event["type"] == "level":
+            levels.append(event["level"])
+            share = round(100 * event["level"])
+            job.report(Progress("level", share, 100, "%", f"{'█' * (share // 5):<20}"))
+
+    async def stop() -> None:
+        await asyncio.sleep(params.seconds)
+        with contextlib.suppress(NssError):  # it has ended by itself just now
+            await workspace.host.request("dictation/stop", {})
+
+    request = {"device": workspace.settings.voice.device, "level_only": True}
+    context = {"client": "nss voice test", "root": str(workspace.root)}
+    stopping = asyncio.create_task(stop())
+    try:
+        ended = await workspace.host.request("dictation/run", {"request": request, "context": context}, hear)
+    finally:
+        stopping.cancel()
+    loudest = max(levels, default=0.0)
+    problem = ended["problem"] or ("" if loudest > SILENT else "nothing was heard: is the microphone muted?")
+    return VoiceTestResult(not problem, device, loudest, min(levels, default=0.0), problem)
 
 
 @capability(name="voice/history", runs="host", lines="dictations")

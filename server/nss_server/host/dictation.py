@@ -61,7 +61,8 @@ class Dictation:
             self.speech.calm()
             await self.audio.start()
             self.audio.send({"do": "record", "take": take.id, "device": request.device})
-            await self._begin_speech(take)
+            if not request.level_only:
+                await self._begin_speech(take)
             result = await asyncio.wait_for(asyncio.shield(take.result), request.most_seconds + 600)
         except BaseException:
             self.audio.send({"do": "end", "take": take.id})
@@ -95,7 +96,11 @@ class Dictation:
             take.timings["released"] = time.monotonic()
             self.audio.send({"do": "end", "take": take.id})
             take.enter("transcribing")
-            self._finish_speech(take)
+            if take.request.level_only:
+                take.spool.discard()
+                take.settle_final({"plain": "", "hinted": "", "language": "", "confidence": 0.0})
+            else:
+                self._finish_speech(take)
         return {"take": take.id}
 
     def cancel(self) -> dict[str, Any]:
@@ -262,7 +267,7 @@ class Dictation:
         self.speech.send({"do": "load", "choices": found, "threads": request.threads})
 
     def _send_audio(self, take: Take) -> None:
-        if self._loaded and self.speech.running:
+        if not take.request.level_only and self._loaded and self.speech.running:
             for block in take.spool.read(take.sent):
                 self.speech.send({"do": "audio", "take": take.id, "pcm": base64.b64encode(block).decode("ascii")})
                 take.sent += len(block)

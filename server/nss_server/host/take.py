@@ -29,6 +29,7 @@ class DictationRequest:
     path: str = ""  # an audio file instead of the microphone
     words: bool = False
     most_seconds: float = LONGEST_SECONDS
+    level_only: bool = False  # no words: only the microphone is tried
 
 
 @dataclass(slots=True)

@@ -78,7 +78,7 @@ async def dictation_run(host: Host, client: Client, params: Mapping[str, Any]) -
     """Record (or read a file), and answer with the text when it is there. What happens meanwhile goes to the asker."""
     asked = read_params(params, RunParams)
     result = await host.dictation.run(asked.request, client.job_event, asked.context.client or "another editor")
-    if not asked.request.path:
+    if not asked.request.path and not asked.request.level_only:
         context = asked.context
         row = DictationRow(
             id=result["take"],

@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.editor, pytest.mark.slow]
 
 RECORDING = "require('nss').dictation_status() == '● recording'"
 IDLE = "require('nss').dictation_status() == ''"
+LAST_LINE = "vim.api.nvim_buf_get_lines(0, -2, -1, false)[1]"
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,7 @@ def test_words_go_to_the_cursor_with_the_name_spelled_and_are_one_undo(
     )
     assert "recording" not in editor.screen.text(), "nothing greyed stays"
     editor.keys("u")
-    editor.wait("table.concat(vim.api.nvim_buf_get_lines(0, -2, -1, false)):find('discount') == nil")
+    editor.wait(f"{LAST_LINE}:find('discount') == nil")
     editor.keys("u")
     assert text_of(editor) == before
 
@@ -119,3 +120,17 @@ def test_a_cancelled_dictation_leaves_nothing(
     assert text_of(editor) == before
     recordings = Path(spoken_home.environment["NSS_DATA_DIR"]) / "recordings"
     assert list(recordings.iterdir()) == []
+
+
+def test_a_spelled_name_can_be_undone_by_itself(editor: Neovim, microphone: Microphone, tmp_path: Path) -> None:
+    editor.keys("Go# <Esc>")
+    dictate(editor, microphone, say("we should call apply discount before the tax is added.", tmp_path))
+    editor.wait(f"{IDLE} and {LAST_LINE}:find('apply_discount before') ~= nil")
+    editor.keys("G0/apply_discount<CR>")
+    editor.keys(":lua vim.lsp.buf.code_action()<CR>")
+    shown = editor.wait_for_text("NSS: Undo: “", "NSS: Dictate here")
+    number = next(line.split(":")[0].strip() for line in shown.splitlines() if "NSS: Undo" in line)
+    editor.keys(f"{number}<CR>")
+    editor.wait(f"{LAST_LINE}:find('apply_discount') == nil")
+    assert editor.lua(f"return {LAST_LINE}:find(' before ') ~= nil"), "the other words stay"
+    editor.keys(":edit!<CR>")

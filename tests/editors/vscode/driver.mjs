@@ -153,8 +153,19 @@ export function ghosts(page) {
     spans
       .flatMap((span) => ["::before", "::after"].map((side) => getComputedStyle(span, side).content))
       .filter((content) => content.startsWith('"'))
-      .map((content) => content.slice(1, -1).replaceAll("\u00a0", " ")),
+      .map((content) => content.slice(1, -1).replaceAll("\u00a0", " "))
+      .join(""),
   );
+}
+
+/** Waits until the decorations show what matches, and returns it. */
+export async function ghost(page, pattern) {
+  for (let tries = 0; tries < 300; tries++) {
+    const shown = await ghosts(page);
+    if (pattern.test(shown)) return shown;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`no decoration shows ${pattern}`);
 }
 
 /** The document inside the voice view. */

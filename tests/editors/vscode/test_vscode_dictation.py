@@ -32,7 +32,7 @@ def dictating(vsix: Path, microphone: Microphone) -> Iterator[Editor]:
             vsix,
             "--disable-workspace-trust",
             environment=environment,
-            settings={"workbench.reduceMotion": "off"},
+            settings={"workbench.reduceMotion": "off", "nss.path": "/tmp/teenss"},
         ) as running,
     ):
         yield running
@@ -54,7 +54,7 @@ def test_words_become_a_search_and_a_ticket(dictating: Editor, microphone: Micro
 def test_a_place_that_is_gone_and_a_recording_that_is_thrown_away(
     dictating: Editor, microphone: Microphone, tmp_path: Path
 ) -> None:
-    sentence = say("the price is too high", tmp_path)
+    sentence = say("the number is too large", tmp_path)
     dictating.check("misplaced", wave=str(sentence), sound=json.dumps(microphone.environment))
 
 

@@ -98,7 +98,7 @@ export interface AnchorFound {
  * The last one, in the state "final", has the text.
  */
 export interface DictationResult {
-  /** "starting", "recording", "transcribing", "final" */
+  /** "starting", "recording", "transcribing", "final", "cancelled" */
   readonly state: string;
   readonly take: string;
   /** what is to be inserted, searched for or filed */

@@ -72,7 +72,7 @@ local M = {}
 --- Partial results say `state`, `level` and `spectrum` (0 to 1), and the words so far: `stable` ones never change.
 --- The last one, in the state "final", has the text.
 ---@class nss.protocol.DictationResult
----@field state string "starting", "recording", "transcribing", "final"
+---@field state string "starting", "recording", "transcribing", "final", "cancelled"
 ---@field take string
 ---@field text string what is to be inserted, searched for or filed
 ---@field raw string as it was heard

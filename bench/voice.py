@@ -1,0 +1,180 @@
+"""How well dictation hears, spells names, and how quick it is: JSON.
+
+    python -m bench.voice FOLDER ROOT [ROOT …] --model FOLDER [--sentences 300] [--seed 7] [--clips FOLDER]
+
+FOLDER keeps audio and hearings, so that a second run costs only the text half. Each ROOT is a repository: half of the
+sentences hold names drawn from its index, half are prose of its own documents ("own") and of the other roots
+("foreign"). Voices alternate (espeak-ng and flite). Clips are recordings of people with a README table of transcripts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz.distance import Levenshtein
+
+from bench.report import machine, publish, say, spread
+from bench.voice_audio import VOICES, Hearings, speak
+from bench.voice_sentences import Sentence, names_of, with_names, without_names
+
+MOST_HINTS = 40
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.voice", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("roots", nargs="+", type=Path)
+    parser.add_argument("--model", type=Path, required=True, help="the folder of a Whisper model")
+    parser.add_argument("--sentences", type=int, default=300, help="with names, and as many without")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--clips", type=Path, help="a folder of human speech with a README of transcripts")
+    options = parser.parse_args(arguments)
+    hearings = Hearings(options.folder, options.model, options.threads)
+    found = {
+        "machine": machine(),
+        "model": options.model.name,
+        "names": _names(options, hearings),
+        "speed": _speed(hearings),
+    }
+    if options.clips:
+        found["human"] = _human(options.clips, hearings)
+    publish(found)
+    return 0
+
+
+def _names(options: argparse.Namespace, hearings: Hearings) -> dict[str, Any]:
+    from nss_server.speech.english import english
+    from nss_server.speech.second import second_hearing
+    from nss_server.speech.snap import hints, snap
+    from nss_server.speech.vocabulary import Name, Vocabulary
+
+    roots: list[Path] = options.roots
+    share = max(1, options.sentences // len(roots))
+    known = {root: _kept(names_of(root)) for root in roots}
+    vocabularies = {
+        root: Vocabulary(Name(name, 1 + math.log(count)) for name, count in names.items())
+        for root, names in known.items()
+    }
+    count: Counter[str] = Counter()
+    by_voice: dict[str, Counter[str]] = {}
+    errors: Counter[str] = Counter()
+    text_seconds: list[float] = []
+    number = 0
+    for root in roots:
+        say(f"voice: {root}")
+        sentences = with_names(root, share, options.seed) + without_names(root, share, options.seed)
+        for sentence in sentences:
+            voice = VOICES[number % len(VOICES)]
+            number += 1
+            audio = speak(sentence.spoken, voice, options.folder)
+            plain = hearings.text(audio)
+            for place, other in enumerate([root] if sentence.names else roots):
+                started = time.perf_counter()
+                told = hints(plain, vocabularies[other], english(), MOST_HINTS)
+                text_seconds.append(time.perf_counter() - started)
+                hinted = hearings.text(audio, told) if told else ""
+                started = time.perf_counter()
+                second = second_hearing(plain, hinted, told)
+                done = snap(plain, vocabularies[other], english(), second=second)
+                text_seconds[-1] += time.perf_counter() - started
+                if sentence.names:
+                    offered = {name for offer in done.offers for name in offer.names}
+                    offered |= {name for item in done.replacements for name in item.alternatives}
+                    for name in (name for name in sentence.names if name in known[root]):
+                        exact = name in re.findall(r"\w+", done.text)
+                        row = by_voice.setdefault(voice, Counter())
+                        for counter in (count, row):
+                            counter["names"] += 1
+                            counter["plain"] += name in re.findall(r"\w+", plain)
+                            counter["exact"] += exact
+                            counter["within three"] += exact or name in offered
+                else:
+                    kind = "own" if other == root else "foreign"
+                    count[f"{kind} words"] += len(plain.split())
+                    count[f"{kind} snapped"] += sum(len(item.heard.split()) for item in done.replacements)
+                    if place == 0:
+                        _add_errors(errors, sentence, plain)
+    words = count["names"]
+    return {
+        "sentences": number,
+        "names": words,
+        "exact": _ratio(count["exact"], words),
+        "within three": _ratio(count["within three"], words),
+        "exact in plain Whisper": _ratio(count["plain"], words),
+        "false snaps, prose of other repositories": _ratio(count["foreign snapped"], count["foreign words"]),
+        "false snaps, prose of the same repository": _ratio(count["own snapped"], count["own words"]),
+        "WER of prose (synthetic voices)": _ratio(errors["wrong"], errors["words"]),
+        "by voice": {
+            voice: {
+                "exact": _ratio(row["exact"], row["names"]),
+                "within three": _ratio(row["within three"], row["names"]),
+            }
+            for voice, row in sorted(by_voice.items())
+        },
+        "text half": spread(text_seconds),
+    }
+
+
+def _kept(names: Counter[str]) -> Counter[str]:
+    return Counter({name: count for name, count in names.items() if name.replace("_", "").isalnum() and len(name) > 2})
+
+
+def _speed(hearings: Hearings) -> dict[str, Any]:
+    """Of what was heard in this run and in earlier ones with the same folder."""
+    heard = hearings.all()
+    audio = sum(item["audio_seconds"] for item in heard)
+    return {
+        "hearings": len(heard),
+        "real-time factor": round(sum(item["seconds"] for item in heard) / audio, 3) if audio else None,
+        "per hearing": spread([item["seconds"] for item in heard]),
+    }
+
+
+def _human(folder: Path, hearings: Hearings) -> dict[str, Any]:
+    """WER of our recogniser, and of faster-whisper as it comes, with the same model and the same beam."""
+    from faster_whisper import WhisperModel
+
+    plain: Any = WhisperModel(str(hearings.model), device="cpu", compute_type="int8", cpu_threads=hearings.threads)
+    ours: Counter[str] = Counter()
+    theirs: Counter[str] = Counter()
+    for name, transcript in re.findall(r"^\|\s*([\w.-]+\.(?:wav|flac))\s*\|\s*([^|]+?)\s*\|", _readme(folder), re.M):
+        sentence = Sentence(transcript, transcript, ())
+        _add_errors(ours, sentence, hearings.text(folder / name))
+        segments, _ = plain.transcribe(str(folder / name), language="en", beam_size=1, condition_on_previous_text=False)
+        _add_errors(theirs, sentence, " ".join(segment.text for segment in segments))
+    return {
+        "words": ours["words"],
+        "WER": _ratio(ours["wrong"], ours["words"]),
+        "WER of plain faster-whisper": _ratio(theirs["wrong"], theirs["words"]),
+    }
+
+
+def _readme(folder: Path) -> str:
+    return (folder / "README.md").read_text()
+
+
+def _add_errors(errors: Counter[str], sentence: Sentence, heard: str) -> None:
+    wanted, got = _plain_words(sentence.written), _plain_words(heard)
+    errors["words"] += len(wanted)
+    errors["wrong"] += Levenshtein.distance(wanted, got)
+
+
+def _plain_words(text: str) -> list[str]:
+    return re.sub(r"[^a-z0-9 ]", "", text.lower().replace("-", " ")).split()
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""How quick dictation is, from the key to the text, with a real (virtual) microphone: JSON.
+
+    python -m bench.voice_live CLIP [--models FOLDER] [--takes 8]
+
+CLIP is a recording of about ten seconds. Needs PulseAudio (make setup brings it). The first take is cold: the host, the
+recorder and the model start with it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from bench.report import machine, megabytes, publish, spread
+from tests.support.voice import Microphone, installed_model, virtual_microphone
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.voice_live", description=__doc__)
+    parser.add_argument("clip", type=Path)
+    parser.add_argument("--models", type=Path, help="a folder of models; else the one of the tests")
+    parser.add_argument("--takes", type=int, default=8)
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="nss-bench-", dir="/tmp") as folder, virtual_microphone() as microphone:
+        for name in ("CACHE", "DATA", "CONFIG", "RUNTIME"):
+            os.environ[f"NSS_{name}_DIR"] = str(Path(folder) / name.lower())
+        os.environ["NSS_MODELS_DIR"] = str(options.models or installed_model())
+        os.environ |= microphone.environment
+        takes, memory = asyncio.run(_takes(options.clip, options.takes, microphone))
+    warm = takes[1:]
+    publish(
+        {
+            "machine": machine(),
+            "cold": takes[0],
+            "key to recording": spread([take["recording"] for take in warm]),
+            "speech to first partial": spread([take["first partial"] for take in warm if "first partial" in take]),
+            "release to final": spread([take["final"] for take in warm]),
+            "memory_mb": memory,
+            "text": takes[-1]["text"],
+        }
+    )
+    return 0
+
+
+async def _takes(clip: Path, count: int, microphone: Microphone) -> tuple[list[dict[str, Any]], dict[str, float]]:
+    from nss_server.adapters.host_client import HostClient
+
+    client = HostClient("cli")
+    try:
+        takes = [await _take(client, clip, microphone) for _ in range(count)]
+        status = await client.request("status", {})
+        memory = {
+            child["kind"]: megabytes(psutil.Process(child["pid"]).memory_info().rss) for child in status["children"]
+        }
+        memory["host"] = megabytes(psutil.Process(status["pid"]).memory_info().rss)
+        await client.request("stop", {})
+    finally:
+        await client.close()
+    return takes, memory
+
+
+async def _take(client: Any, clip: Path, microphone: Microphone) -> dict[str, Any]:
+    marks: dict[str, float] = {}
+    recording = asyncio.Event()
+
+    def hear(event: Mapping[str, Any]) -> None:
+        if event["type"] == "level":
+            recording.set()
+            marks.setdefault("recording", time.perf_counter())
+        elif event["type"] == "partial":
+            marks.setdefault("first partial", time.perf_counter())
+        elif event["type"] == "heard":
+            hints.append(
+                asyncio.ensure_future(client.request("dictation/hint", {"take": event["take"], "names": NAMES}))
+            )
+
+    hints: list[asyncio.Future[Any]] = []
+    started = time.perf_counter()
+    running = asyncio.ensure_future(client.request("dictation/run", {"request": {"language": "en"}}, hear))
+    await asyncio.wait((running, asyncio.ensure_future(recording.wait())), return_when=asyncio.FIRST_COMPLETED)
+    spoken = time.perf_counter()
+    await asyncio.to_thread(microphone.play, clip)
+    released = time.perf_counter()
+    await client.request("dictation/stop", {})
+    result = await running
+    found = {
+        "recording": marks["recording"] - started,
+        "final": time.perf_counter() - released,
+        "text": result["plain"],
+    }
+    if "first partial" in marks:
+        found["first partial"] = marks["first partial"] - spoken
+    return found
+
+
+NAMES = [f"{verb}{noun}" for verb in ("get", "set", "load", "parse") for noun in ("User", "Config", "Session", "Token")]
+"""So that the second hearing is paid for, as it is in a repository."""
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""The shell's voice commands beside dictation: files, microphones, a level meter."""
+
+from __future__ import annotations
+
+import importlib
+import wave
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.voice import say
+from tests.voice.conftest import Speaker
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return say("The elephants sleep in the garden. Nobody counts them.", tmp_path_factory.mktemp("speech"))
+
+
+@pytest.mark.parametrize("kind", ["flac", "mp3", "ogg", "m4a"])
+def test_audio_files_become_text_by_their_content(speaker: Speaker, speech: Path, tmp_path: Path, kind: str) -> None:
+    made = tmp_path / f"made.{kind}"
+    _convert(speech, made)
+    renamed = made.rename(tmp_path / "audio.dat")
+    assert "elephants" in speaker.run("transcribe", str(renamed))
+
+
+def test_a_transcript_has_times_and_subtitles(speaker: Speaker, speech: Path) -> None:
+    found = speaker.json("transcribe", str(speech), "--words")
+    assert found["segments"][0]["start"] < found["segments"][0]["end"] <= found["audio_seconds"] + 1
+    words = [word["text"] for segment in found["segments"] for word in segment["words"]]
+    assert any("elephants" in word for word in words)
+    subtitles = speaker.run("transcribe", str(speech), "--format", "srt").splitlines()
+    assert subtitles[0] == "1" and subtitles[1].startswith("00:00:0") and " --> " in subtitles[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "sentence"),
+    [
+        ("text.wav", b"this is no audio at all", 2, "is no audio that can be read"),
+        ("cut.wav", b"RIFF\x24\x00\x00\x00WAVEfmt ", 2, "cannot be decoded"),
+        ("bomb.flac", b"fLaC" + b"\xff" * 4096, 2, "cannot be decoded"),
+        ("empty.mp3", b"", 2, "is no audio that can be read"),
+    ],
+)
+def test_bad_files_are_named_and_harm_nothing(
+    speaker: Speaker, speech: Path, tmp_path: Path, name: str, content: bytes, code: int, sentence: str
+) -> None:
+    bad = tmp_path / name
+    bad.write_bytes(content)
+    answer = speaker.run("transcribe", str(bad), code=code)
+    assert str(bad) in answer and sentence in answer and answer.count("\n") == 1
+    assert "elephants" in speaker.run("transcribe", str(speech)), "the recogniser goes on"
+
+
+def test_a_missing_file_is_said(speaker: Speaker, tmp_path: Path) -> None:
+    assert f"cannot read {tmp_path}/none.wav" in speaker.run("transcribe", str(tmp_path / "none.wav"), code=2)
+
+
+def test_audio_that_is_longer_than_allowed_is_refused(speaker: Speaker, tmp_path: Path) -> None:
+    long = tmp_path / "long.wav"
+    with wave.open(str(long), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(bytes(2 * 16_000 * 60))
+    assert "is longer than 0.01 hours" in speaker.run("transcribe", str(long), "--hours", "0.01", code=6)
+
+
+def test_microphones_are_listed_and_tried(speaker: Speaker, speech: Path) -> None:
+    names = [line for line in speaker.run("voice", "devices", "--json").splitlines() if '"default":true' in line]
+    assert len(names) == 1
+    trying = speaker.start("voice", "test", "--seconds", "3", "--json")
+    speaker.until_recording()
+    speaker.microphone.play(speech)
+    output, errors = trying.communicate(timeout=60)
+    assert trying.returncode == 0, errors
+    assert '"ok":true' in output
+    assert "muted" in speaker.run("voice", "test", "--seconds", "1", code=1)
+
+
+def test_doctor_says_what_the_model_takes(speaker: Speaker) -> None:
+    checks = {check["name"]: check for check in speaker.json("doctor")["checks"]}
+    assert checks["voice"]["state"] == "ok" and "whisper-base" in checks["voice"]["found"]
+    assert "Whisper int8" in checks["voice memory"]["found"]
+
+
+def _convert(source: Path, target: Path) -> None:
+    """With the library that decodes: no other program is needed."""
+    av: Any = importlib.import_module("av")  # its hints do not know which stream a codec makes
+    rates = {"ogg": "libopus", "m4a": "aac", "mp3": "libmp3lame", "flac": "flac"}
+    with av.open(str(source)) as reading, av.open(str(target), "w") as writing:
+        stream = writing.add_stream(rates[target.suffix[1:]], rate=48_000)
+        resampler = av.AudioResampler(format=stream.format.name, layout="mono", rate=48_000)
+        for frame in (*reading.decode(audio=0), None):
+            for resampled in resampler.resample(frame):
+                writing.mux(stream.encode(resampled))
+        writing.mux(stream.encode(None))
+    assert target.stat().st_size > 1000
