@@ -68,7 +68,7 @@ def test_help_imports_nothing_heavy(tmp_path: Path, record_property: Callable[[s
     ("arguments", "said"),
     [
         ([], "usage: nss"),
-        (["serch", "x"], "no command 'serch'. Did you mean: nss search?"),
+        (["serch", "x"], "no command 'serch'. Did you mean: nss search, nss voice search?"),
         (["jobs", "lst"], "no command 'jobs lst'. Did you mean: nss jobs list"),
         (["zzzzzz"], "`nss --help` lists them"),
         (["--root", "status"], "nss: no command after --root status. `nss --help` lists them"),

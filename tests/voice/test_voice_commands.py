@@ -100,3 +100,10 @@ def _convert(source: Path, target: Path) -> None:
                 writing.mux(stream.encode(resampled))
         writing.mux(stream.encode(None))
     assert target.stat().st_size > 1000
+
+
+def test_a_file_is_dictated_with_the_names_of_the_repository(speaker: Speaker, tmp_path: Path) -> None:
+    audio = say("the method apply discount should never return a negative price.", tmp_path)
+    found = speaker.json("dictate", "--file", str(audio))
+    assert "apply_discount" in found["text"] and "apply_discount" not in found["raw"]
+    assert speaker.run("voice", "history", "--json") == "", "a file is there already; nothing is kept of it"

@@ -76,7 +76,7 @@ test("what speaks for itself has no message", () => {
 test("text without its place is offered", () => {
   const gone = messageFor(heard({ inserted: false, problem: "the place of the dictation is gone" }), "text");
   assert.deepEqual(gone?.actions, ["Insert at Cursor", "Copy"]);
-  assert.match(gone?.sentence ?? "", /^NSS did not insert “call apply_discount”: the place of the dictation is gone/);
+  assert.match(gone?.sentence ?? "", /^NSS heard “call apply_discount”, but the place of the dictation is gone\.$/);
   assert.equal(gone?.text, "call apply_discount");
   assert.match(messageFor(heard({ inserted: false }), "text")?.sentence ?? "", /it was not dictated into a file/);
 });

@@ -235,7 +235,7 @@ async def transcribe(workspace: Workspace, params: TranscribeParams, job: Job) -
     request = {
         "model": voice.model, "compute_device": voice.compute, "language": params.language or voice.language,
         "translate": params.translate, "threads": voice.threads, "path": path, "words": params.words,
-        "most_seconds": params.hours * 3600,
+        "most_seconds": params.hours * 3600, "spelled": False,
     }  # fmt: skip
     heard = await workspace.host.request("dictation/run", {"request": request}, hear)
     return TranscribeResult(

@@ -22,7 +22,7 @@ from nss_index.paths import data_home, private_folder
 from nss_server.adapters.host_protocol import error_from
 from nss_server.adapters.voice.choose import choose
 from nss_server.host.recordings import Spool
-from nss_server.host.take import DictationRequest, Take, Tell, settle
+from nss_server.host.take import Asked, DictationRequest, Take, Tell
 from nss_server.host.voice_child import VoiceChild
 
 AUDIO_MODULE = "nss_server.host.audio_child"
@@ -41,7 +41,7 @@ class Dictation:
         self.speech = VoiceChild(SPEECH_MODULE, "speech", log, self._heard_speech, self._speech_ended, idle_seconds)
         self._loaded: list[dict[str, Any]] = []
         self._loaded_for: tuple[str, str] | None = None
-        self._asked_devices: list[asyncio.Future[list[dict[str, Any]]]] = []
+        self._asked = Asked()
 
     async def run(self, request: DictationRequest, tell: Tell, client: str) -> dict[str, Any]:
         """Record until `stop`, and answer with the text. Cancelling it ends the take; its audio stays then."""
@@ -81,7 +81,8 @@ class Dictation:
         try:
             await self._load(request)
             self._send_file(take)
-            return await take.result
+            result = await take.result
+            return {"audio_seconds": 0.0, **result}
         except asyncio.CancelledError:
             self.speech.send({"do": "cancel", "take": identity})
             raise
@@ -113,8 +114,8 @@ class Dictation:
         return {"take": take.id}
 
     def hint(self, identity: str, names: list[str]) -> dict[str, Any]:
-        take = self._take
-        if take is not None and take.id == identity and not take.hint.done():
+        take = self._named(identity)
+        if take is not None and not take.hint.done():
             take.hint.set_result(names)
         return {}
 
@@ -130,11 +131,9 @@ class Dictation:
 
     async def devices(self) -> list[dict[str, Any]]:
         """The microphones. Raises what the sound system says."""
-        asked: asyncio.Future[list[dict[str, Any]]] = asyncio.get_running_loop().create_future()
-        self._asked_devices.append(asked)
         await self.audio.start()
         self.audio.send({"do": "devices"})
-        return await asyncio.wait_for(asked, 20)
+        return await self._asked.answer()
 
     async def close(self) -> None:
         if self._take is not None:
@@ -160,9 +159,7 @@ class Dictation:
     def _heard_audio(self, message: Mapping[str, Any]) -> None:
         event, take = message.get("event"), self._take
         if event == "devices" or (event == "failed" and not message.get("take")):
-            for asked in self._asked_devices:
-                settle(asked, error_from(message["error"]) if event == "failed" else message["devices"])
-            self._asked_devices.clear()
+            self._asked.settle(error_from(message["error"]) if event == "failed" else message["devices"])
         if take is None or message.get("take") != take.id:
             return
         if event == "recording":
@@ -188,7 +185,7 @@ class Dictation:
         if event == "ready":
             self._log.info("speech: %s on %s in %.1f s", message["model"], message["device"], message["seconds"])
         identity = str(message.get("take", ""))
-        take = self._take if self._take and self._take.id == identity else self._files.get(identity)
+        take = self._named(identity)
         if event == "failed" and not identity:
             for waiting in (self._take, *self._files.values()):
                 if waiting is not None:
@@ -211,9 +208,7 @@ class Dictation:
 
     def _audio_ended(self, how: str) -> None:
         error = HostUnavailable("recording ended", why=how, todo="Try again; voice.log says more")
-        for asked in self._asked_devices:
-            settle(asked, error)
-        self._asked_devices.clear()
+        self._asked.settle(error)
         take = self._take
         if take is not None and not take.finishing:
             take.problem = f"the recorder ended ({how})"
@@ -257,6 +252,10 @@ class Dictation:
         self.speech.send({"do": "begin", "take": take.id, "language": request.language, "translate": request.translate})
         self._send_audio(take)
 
+    def _begin(self, take: Take) -> None:
+        request = take.request
+        self.speech.send({"do": "begin", "take": take.id, "language": request.language, "translate": request.translate})
+
     async def _load(self, request: DictationRequest) -> None:
         if self.speech.running and self._loaded_for == (request.model, request.compute_device):
             await self.speech.start()
@@ -289,6 +288,9 @@ class Dictation:
             "do": "file", "take": take.id, "path": request.path, "language": request.language,
             "translate": request.translate, "words": request.words, "most_seconds": request.most_seconds,
         })  # fmt: skip
+
+    def _named(self, identity: str) -> Take | None:
+        return self._take if self._take and self._take.id == identity else self._files.get(identity)
 
     def _current(self) -> Take:
         if self._take is None:

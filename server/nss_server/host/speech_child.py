@@ -5,7 +5,8 @@ CTranslate2 and its memory live and die here. Standard input is its life line.
 
     in   {"do": "load", "choices": [{"model", "folder", "device", "compute_type"}], "threads"}      first
          {"do": "begin", "take", "language", "translate"}   {"do": "audio", "take", "pcm"}   {"do": "finish", "take"}
-         {"do": "hint", "take", "names"}   {"do": "cancel", "take"}   {"do": "file", "take", "path", …}   {"do": "stop"}
+         {"do": "read", "take", "path"}   {"do": "hint", "take", "names"}   {"do": "cancel", "take"}   {"do": "stop"}
+         {"do": "file", "take", "path", …}
     out  ready · partial · heard (then a hint is waited for) · final · segment · failed · beat
 """
 
@@ -17,7 +18,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -82,26 +83,31 @@ class _Worker:
 
     def run(self) -> None:
         while (command := self._next()) is not None and not self._pipe.lost.is_set():
-            take = str(command.get("take", ""))
-            try:
-                self._carry_out(command, take)
-            except NssError as error:
-                self._fail(take, error_fields(error))
-            except Exception as error:  # noqa: BLE001 - the edge of a command: the host is told, the model stays
-                sys.excepthook(type(error), error, error.__traceback__)
-                self._fail(take, error_fields(error))
+            self._at_the_edge(str(command.get("take", "")), lambda given=command: self._carry_out(given))
+
+    def _at_the_edge(self, take: str, work: Callable[[], object]) -> None:
+        """What goes wrong with a take is told to the host; the model stays."""
+        try:
+            work()
+        except NssError as error:
+            self._fail(take, error_fields(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next command is carried out
+            sys.excepthook(type(error), error, error.__traceback__)
+            self._fail(take, error_fields(error))
 
     def _next(self) -> Mapping[str, Any] | None:
         """The next command; hypotheses meanwhile, but never while commands wait."""
         while True:
             if self._inbox.empty():
-                growing = next((take for take in self._takes.values() if take.wants_hypothesis), None)
+                growing = next(((name, take) for name, take in self._takes.items() if take.wants_hypothesis), None)
                 if growing is not None:
-                    self._guarded(growing.hypothesize, growing)
+                    name, take = growing
+                    self._at_the_edge(name, lambda take=take: self._guarded(take.hypothesize, take))
                     continue
             return self._inbox.get()
 
-    def _carry_out(self, command: Mapping[str, Any], take: str) -> None:
+    def _carry_out(self, command: Mapping[str, Any]) -> None:
+        take = str(command.get("take", ""))
         match command["do"]:
             case "load":
                 self._choices, self._threads = list(command["choices"]), int(command["threads"])
@@ -113,6 +119,11 @@ class _Worker:
             case "audio":
                 if take in self._takes:
                     self._takes[take].add(_samples(command["pcm"]))
+            case "read":
+                from nss_server.adapters.voice.decode import decode
+
+                if take in self._takes:
+                    self._takes[take].add_all(decode(Path(command["path"]), float(command["most_seconds"])))
             case "finish":
                 if take in self._takes:
                     started = time.perf_counter()

@@ -25,19 +25,26 @@ STEP_SECONDS = 0.6
 """New audio that makes another hypothesis worth its while; a hypothesis of ten seconds takes about as long on two
 cores."""
 
-WINDOW_SECONDS = 24.0
+WINDOW_SECONDS = 18.0
 """Audio looked at again for each hypothesis. Whisper hears thirty seconds at once; what lies behind the last stable
 word of a longer take is not looked at any more."""
 
-KEPT_SECONDS = 8.0
+KEPT_SECONDS = 6.0
 """Of a window that has grown too long, this much stays for context."""
 
 
 class Hears(Protocol):
     def hear(
-        self, audio: Audio, *, language: str = "", translate: bool = False, names: Sequence[str] = (),
+        self,
+        audio: Audio,
+        *,
+        language: str = "",
+        translate: bool = False,
+        names: Sequence[str] = (),
         word_times: bool = False,
-    ) -> Heard: ...  # fmt: skip
+    ) -> Heard: ...
+
+    def is_silent(self, audio: Audio) -> bool: ...  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class Take:
     _agreement: Agreement = field(default_factory=Agreement)
     _heard: Heard = NOTHING
     _text: str = ""
+    _whole: bool = False
 
     def add(self, samples: Audio) -> None:
         self._blocks.append(samples)
@@ -68,7 +76,12 @@ class Take:
 
     @property
     def wants_hypothesis(self) -> bool:
-        return self._since >= STEP_SECONDS
+        return self._since >= STEP_SECONDS and not self._whole
+
+    def add_all(self, samples: Audio) -> None:
+        """Everything at once, from a file: there is nobody to show words to before the end."""
+        self._whole = True
+        self.add(samples)
 
     def hypothesize(self) -> None:
         """Hear the window again, and tell the words if they have changed."""
@@ -81,6 +94,10 @@ class Take:
     def first_hearing(self) -> str:
         """The text of everything, once the audio has ended."""
         stable = self._agreement.stable
+        if self._heard is not NOTHING and self._nothing_new():
+            # The last hypothesis has heard it all: the speaker had ended when the key was released.
+            self._text = self._agreement.text
+            return self._text
         if not self._window_start:
             # The times of words are a third of the work, and only needed where the two do not begin alike.
             self._listen(word_times=False)
@@ -103,6 +120,13 @@ class Take:
     def use(self, recognizer: Hears) -> None:
         """Go on with another model: the first one ran out of memory. No audio is lost."""
         self.recognizer = recognizer
+
+    def _nothing_new(self) -> bool:
+        import numpy as np
+
+        return self._since < STEP_SECONDS and (
+            not self._blocks or self.recognizer.is_silent(np.concatenate(self._blocks))
+        )
 
     def _hear(self) -> tuple[Word, ...]:
         self._listen(word_times=True)

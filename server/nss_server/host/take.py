@@ -8,7 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from nss_index.errors import HostUnavailable
+
 from nss_server.host.recordings import Spool
+
+ANSWER_SECONDS = 20.0
+"""PortAudio looks at all devices within a second; a sound server that hangs must not hang the list."""
 
 LONGEST_SECONDS = 30 * 60.0
 """A key that got stuck must not record a day."""
@@ -27,7 +32,8 @@ class DictationRequest:
     threads: int = 0
     keep: bool = False
     path: str = ""  # an audio file instead of the microphone
-    words: bool = False
+    spelled: bool = True  # heard twice, the second time told of names; else segment by segment as it comes
+    words: bool = False  # with the times of words, where it is not spelled
     most_seconds: float = LONGEST_SECONDS
     level_only: bool = False  # no words: only the microphone is tried
 
@@ -69,6 +75,27 @@ class Take:
             timings["final_after_release"] = round(time.monotonic() - self.timings["released"], 3)
         found = {key: message[key] for key in message if key not in ("event", "take", "seconds")}
         self.settle({**found, "take": self.id, "problem": self.problem, "timings": timings})
+
+
+class Asked:
+    """Those who wait for one answer of a child, all of them for the same."""
+
+    def __init__(self) -> None:
+        self._waiting: list[asyncio.Future[Any]] = []
+
+    async def answer(self) -> Any:
+        """Raises HostUnavailable when none comes, or what it was settled with."""
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append(future)
+        try:
+            return await asyncio.wait_for(future, ANSWER_SECONDS)
+        except TimeoutError as error:
+            raise HostUnavailable("the sound system does not answer", todo="Is a sound server running?") from error
+
+    def settle(self, value: Any) -> None:
+        waiting, self._waiting = self._waiting, []
+        for future in waiting:
+            settle(future, value)
 
 
 def settle(future: asyncio.Future[Any], value: Any) -> None:

@@ -126,6 +126,21 @@ export async function search(page, query) {
   await input(page).pressSequentially(query);
 }
 
+/** Opens the menu of code actions at the caret and returns the row with this text. */
+export async function codeAction(page, text) {
+  const row = page.locator(".action-widget .monaco-list-row").filter({ hasText: text }).first();
+  for (let tries = 0; ; tries++) {
+    await page.keyboard.press("Control+.");
+    try {
+      await row.waitFor({ timeout: 3000 });
+      return row;
+    } catch (error) {
+      if (tries === 4) throw error;
+      await page.keyboard.press("Escape"); // the editor closes a menu when the caret has just moved: its own look for actions overtakes it
+    }
+  }
+}
+
 /** Begins or ends a dictation at the cursor. */
 export const pressDictate = (page) => page.keyboard.press("Control+Alt+d");
 

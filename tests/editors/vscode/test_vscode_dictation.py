@@ -45,8 +45,18 @@ def test_a_spoken_name_stands_at_the_cursor_and_one_undo_takes_it_back(
     dictating.check("dictation", wave=str(sentence), sound=json.dumps(microphone.environment))
 
 
+@pytest.mark.xfail(
+    strict=True, reason="the server remembers spellings before the editor has told it of the inserted text"
+)
+def test_a_dictated_name_can_be_spelled_as_it_was_heard(
+    dictating: Editor, microphone: Microphone, tmp_path: Path
+) -> None:
+    sentence = say("please call apply discount with the old price", tmp_path)
+    dictating.check("spellings", wave=str(sentence), sound=json.dumps(microphone.environment))
+
+
 def test_words_become_a_search_and_a_ticket(dictating: Editor, microphone: Microphone, tmp_path: Path) -> None:
-    question = say("how often do we try again", tmp_path)
+    question = say("please try again and wait in between", tmp_path)
     ticket = say("this function should check that the percent is not negative", tmp_path)
     dictating.check("dictated", wave=str(question), ticket=str(ticket), sound=json.dumps(microphone.environment))
 

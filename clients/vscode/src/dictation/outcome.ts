@@ -51,10 +51,10 @@ function nothingHeard({ device, problem }: DictationResult): Message {
 }
 
 function notInserted({ text, problem }: DictationResult): Message {
-  const why = problem || "it was not dictated into a file that the server knows";
+  const why = problem || "it was not dictated into a file that the server knows; the text was not inserted";
   return {
     warning: false,
-    sentence: `NSS did not insert “${shortened(text)}”: ${why}`,
+    sentence: `NSS heard “${shortened(text)}”, but ${why}.`,
     actions: ["Insert at Cursor", "Copy"],
     text,
   };

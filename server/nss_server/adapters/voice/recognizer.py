@@ -6,6 +6,7 @@ model is a folder.
 
 from __future__ import annotations
 
+import importlib
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -112,6 +113,11 @@ class Recognizer:
                 on_segment(segment)
         confidence = math.exp(sum(logarithms) / len(logarithms)) if logarithms else 0.0
         return Heard(tuple(kept), info.language, float(info.language_probability), confidence)
+
+    def is_silent(self, audio: Audio) -> bool:
+        """Whether nobody speaks in it, by the voice detector that faster-whisper brings (Silero)."""
+        vad: Any = importlib.import_module("faster_whisper.vad")
+        return not vad.get_speech_timestamps(audio, vad.VadOptions(**VAD))
 
     def _prompt(self, names: Sequence[str]) -> str:
         """The names as a list in the past of the conversation: Whisper spells what it has just seen."""

@@ -16,11 +16,12 @@ export default async function check(page, { wave, ticket, sound }) {
   await screenshot(page, "dictation-search-bar");
   await pressDictate(page);
   await title(page).filter({ hasText: "NSS: Search by" }).waitFor({ timeout: 60_000 });
-  assert.match(await input(page).inputValue(), /how often do we try again/i);
+  assert.match(await input(page).inputValue(), /try again/i);
   await rows(page).filter({ hasText: "RetryPolicy" }).first().waitFor();
   await screenshot(page, "dictation-search");
-  await input(page).pressSequentially(" policy");
-  assert.match(await input(page).inputValue(), /try again\W* policy$/i);
+  await page.keyboard.press("End");
+  await page.keyboard.type(" policy");
+  assert.match(await input(page).inputValue(), /try again.* policy$/i);
   await page.keyboard.press("Escape");
   await silent(page);
 

@@ -32,13 +32,6 @@ export default async function check(page, { wave, sound }) {
   assert.equal(await notifications(page).count(), 0, "text at its place needs no message");
   await screenshot(page, "dictation-inserted");
 
-  await line(page, /with\sthe\sold/).getByText("apply_discount").dblclick();
-  await page.keyboard.press("Control+.");
-  await page.locator(".action-widget .monaco-list-row").filter({ hasText: "NSS: Undo: “" }).first().waitFor();
-  await screenshot(page, "dictation-spellings");
-  await page.keyboard.press("Escape");
-
-  await page.keyboard.press("Control+End");
   await page.keyboard.insertText(" Today.");
   await line(page, /the\sold.*\sToday/).waitFor();
   await page.keyboard.press("Control+z");

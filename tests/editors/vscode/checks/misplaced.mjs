@@ -1,7 +1,7 @@
 /** Text whose place is gone is offered and not misplaced; Escape throws a recording away; the server's action leads here too. */
 import assert from "node:assert/strict";
 
-import { ghosts, line, notifications, openFile, pressDictate, recording, screenshot, serverReady, silent, speak, statusItem } from "../driver.mjs";
+import { codeAction, ghosts, line, notifications, openFile, pressDictate, recording, screenshot, serverReady, silent, speak, statusItem } from "../driver.mjs";
 
 export default async function check(page, { wave, sound }) {
   await serverReady(page);
@@ -15,7 +15,7 @@ export default async function check(page, { wave, sound }) {
   await page.keyboard.press("Delete");
   await line(page, "RetryPolicy").waitFor({ state: "detached" });
   await pressDictate(page);
-  const message = notifications(page).filter({ hasText: /did not insert “.*number is too large.*place of the dictation is gone/i });
+  const message = notifications(page).filter({ hasText: /heard “.*number is too large.*place of the dictation is gone/i });
   await message.waitFor({ timeout: 60_000 });
   assert.equal(await ghosts(page), "");
   await screenshot(page, "dictation-misplaced");
@@ -27,8 +27,7 @@ export default async function check(page, { wave, sound }) {
   await line(page, "class RetryPolicy").waitFor();
 
   await page.locator(".view-line", { hasText: "class RetryPolicy" }).click();
-  await page.keyboard.press("Control+.");
-  await page.locator(".action-widget .monaco-list-row").filter({ hasText: "NSS: Dictate here" }).click();
+  await (await codeAction(page, "NSS: Dictate here")).click();
   await recording(page);
   await speak(wave, sound);
   await page.keyboard.press("Escape");
