@@ -138,7 +138,7 @@ def _speed(hearings: Hearings) -> dict[str, Any]:
 
 
 def _human(folder: Path, hearings: Hearings) -> dict[str, Any]:
-    """WER of our recogniser, and of faster-whisper as it comes, with the same model and the same beam."""
+    """WER of our recogniser, and of faster-whisper as it comes, with the same model."""
     from faster_whisper import WhisperModel
 
     plain: Any = WhisperModel(str(hearings.model), device="cpu", compute_type="int8", cpu_threads=hearings.threads)

@@ -29,6 +29,7 @@ class Reader:
         translate: bool = False,
         names: Sequence[str] = (),
         word_times: bool = False,
+        careful: bool = True,
     ) -> Heard:
         self.longest = max(self.longest, len(audio) / SAMPLE_RATE)
         if names:
@@ -46,9 +47,6 @@ class Reader:
             return NOTHING
         text = " ".join(word.text for word in words)
         return Heard((Segment(text, 0, words[-1].end, tuple(words) if word_times else ()),), "en", 1.0, 0.9)
-
-    def is_silent(self, audio: Audio) -> bool:
-        return False
 
 
 def spoken(numbers: range) -> Audio:

@@ -41,6 +41,7 @@ test("from the key to the text", async () => {
   assert.deepEqual(await outcome, { kind: "heard", result: TEXT });
   assert.deepEqual(asked, ["start text", "stop"]);
   assert.deepEqual(shown.map((view) => view?.phase), ["starting", "starting", "recording", "transcribing", "transcribing", undefined]);
+  assert.deepEqual(shown.slice(1, 3).map((view) => view?.seconds), [1, 1], "the clock begins anew with the microphone");
   assert.equal(session.view(), undefined);
 });
 

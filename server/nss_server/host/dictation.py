@@ -28,9 +28,6 @@ from nss_server.host.voice_child import VoiceChild
 AUDIO_MODULE = "nss_server.host.audio_child"
 SPEECH_MODULE = "nss_server.host.speech_child"
 
-HINT_SECONDS = 1.0
-"""The client has a second to say which names it thinks of; the text does not wait longer for it."""
-
 
 class Dictation:
     def __init__(self, log: Logger, idle_seconds: float) -> None:
@@ -152,7 +149,7 @@ class Dictation:
 
     @property
     def busy(self) -> bool:
-        return self._take is not None or bool(self._files)
+        return bool(self._take or self._files)
 
     # what the children say
 
@@ -276,11 +273,7 @@ class Dictation:
         self.speech.send({"do": "finish", "take": take.id})
 
     async def _send_hint(self, take: Take) -> None:
-        try:
-            names = await asyncio.wait_for(asyncio.shield(take.hint), HINT_SECONDS)
-        except TimeoutError:
-            names = []
-        self.speech.send({"do": "hint", "take": take.id, "names": names})
+        self.speech.send({"do": "hint", "take": take.id, "names": await take.names()})
 
     def _send_file(self, take: Take) -> None:
         request = take.request
@@ -293,9 +286,9 @@ class Dictation:
         return self._take if self._take and self._take.id == identity else self._files.get(identity)
 
     def _current(self) -> Take:
-        if self._take is None:
-            raise BadInput("nobody is dictating", todo="Start a dictation first")
-        return self._take
+        if self._take is not None:
+            return self._take
+        raise BadInput("nobody is dictating", todo="Start a dictation first")
 
 
 def _folder() -> Path:

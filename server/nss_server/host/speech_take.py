@@ -42,9 +42,11 @@ class Hears(Protocol):
         translate: bool = False,
         names: Sequence[str] = (),
         word_times: bool = False,
+        careful: bool = True,
     ) -> Heard: ...
 
-    def is_silent(self, audio: Audio) -> bool: ...  # fmt: skip
+
+# fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Take:
     def hypothesize(self) -> None:
         """Hear the window again, and tell the words if they have changed."""
         before = self._agreement
-        self._agreement = agree(before, self._hear())
+        self._agreement = agree(before, self._hear(careful=False))
         if self._agreement != before:
             self.partial(self._agreement)
         self._trim()
@@ -94,18 +96,14 @@ class Take:
     def first_hearing(self) -> str:
         """The text of everything, once the audio has ended."""
         stable = self._agreement.stable
-        if self._heard is not NOTHING and self._nothing_new():
-            # The last hypothesis has heard it all: the speaker had ended when the key was released.
-            self._text = self._agreement.text
-            return self._text
         if not self._window_start:
             # The times of words are a third of the work, and only needed where the two do not begin alike.
-            self._listen(word_times=False)
+            self._listen(word_times=False, careful=True)
             words = self._heard.text.split()
             if [letters_of(word.text) for word in stable] == [letters_of(word) for word in words[: len(stable)]]:
                 self._text = " ".join([*(word.text for word in stable), *words[len(stable) :]])
                 return self._text
-        self._text = Agreement(finish(self._agreement, self._hear())).text
+        self._text = Agreement(finish(self._agreement, self._hear(careful=True))).text
         return self._text
 
     def second_hearing(self, names: Sequence[str]) -> Final:
@@ -121,28 +119,25 @@ class Take:
         """Go on with another model: the first one ran out of memory. No audio is lost."""
         self.recognizer = recognizer
 
-    def _nothing_new(self) -> bool:
-        import numpy as np
-
-        return self._since < STEP_SECONDS and (
-            not self._blocks or self.recognizer.is_silent(np.concatenate(self._blocks))
-        )
-
-    def _hear(self) -> tuple[Word, ...]:
-        self._listen(word_times=True)
+    def _hear(self, careful: bool) -> tuple[Word, ...]:
+        self._listen(word_times=True, careful=careful)
         shift = self._window_start
         return tuple(
             Word(word.text, word.start + shift, word.end + shift, word.probability) for word in self._heard.words
         )
 
-    def _listen(self, word_times: bool) -> None:
+    def _listen(self, word_times: bool, careful: bool) -> None:
         import numpy as np
 
         blocks = self._blocks if self._window is None else [self._window, *self._blocks]
         self._window = np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.float32)
         self._blocks, self._since = [], 0.0
         self._heard = self.recognizer.hear(
-            self._window, language=self.language, translate=self.translate, word_times=word_times
+            self._window,
+            language=self.language,
+            translate=self.translate,
+            word_times=word_times,
+            careful=careful,
         )
 
     def _trim(self) -> None:

@@ -18,6 +18,10 @@ ANSWER_SECONDS = 20.0
 LONGEST_SECONDS = 30 * 60.0
 """A key that got stuck must not record a day."""
 
+HINT_SECONDS, PATIENT_SECONDS = 3.0, 30.0
+"""How long a text waits for the names that its client thinks of: they were read while somebody spoke; for a file, where
+nobody did, the first reading of a large index takes its time."""
+
 Tell = Callable[[Mapping[str, Any]], None]
 State = Literal["starting", "recording", "transcribing"]
 
@@ -59,6 +63,14 @@ class Take:
     def enter(self, state: State, **more: Any) -> None:
         self.state = state
         self.tell({"type": "state", "take": self.id, "state": state, **more})
+
+    async def names(self) -> list[str]:
+        """Those that the second hearing is told of; none when the client does not say so in time."""
+        try:
+            patience = PATIENT_SECONDS if self.request.path else HINT_SECONDS
+            return await asyncio.wait_for(asyncio.shield(self.hint), patience)
+        except TimeoutError:
+            return []
 
     @property
     def ended_well(self) -> bool:

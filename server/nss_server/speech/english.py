@@ -7,17 +7,20 @@ as likely as its second word alone, times 0.4.
 
 from __future__ import annotations
 
-import bisect
 import functools
 import importlib.resources
 import math
-from array import array
 from collections.abc import Sequence
+
+import numpy as np
 
 BACKOFF = math.log(0.4)
 
 UNKNOWN = -18.0
 """Log probability of a word that is not among the counted ones: a little less than the rarest of them."""
+
+NUMBER = -8.0
+"""Of any number: about as likely as a common noun."""
 
 _UNIGRAMS = "frequency_dictionary_en_82_765.txt"
 _BIGRAMS = "frequency_bigramdictionary_en_243_342.txt"
@@ -25,41 +28,37 @@ _MASK = (1 << 64) - 1
 
 
 class English:
-    """Reading the counts takes about 0.4 s: use `english()`, which does it once."""
+    """Reading the counts takes about 0.3 s: use `english()`, which does it once."""
 
     def __init__(self) -> None:
-        self._words: dict[str, float] = {}
-        counts: dict[str, int] = {}
-        for line in _lines(_UNIGRAMS):
-            word, _, count = line.partition(" ")
-            counts[word.replace("'", "")] = int(count)
+        counts = {word.replace("'", ""): int(count) for word, count in (line.split(" ") for line in _lines(_UNIGRAMS))}
         total = math.log(sum(counts.values()))
         self._words = {word: math.log(count) - total for word, count in counts.items()}
-        pairs: list[tuple[int, float]] = []
-        for line in _lines(_BIGRAMS):
-            first, second, count = line.split(" ")
-            if first in counts:
-                # The pairs were counted in another corpus of the same size: a share above one is no probability.
-                pairs.append((_key(first, second), min(-0.1, math.log(int(count) / counts[first]))))
-        pairs.sort()
-        # Two arrays instead of a dict: 4 MB instead of 40 in a language server.
-        self._pairs = array("Q", (key for key, _ in pairs))
-        self._shares = array("f", (share for _, share in pairs))
+        pairs = [line.split(" ") for line in _lines(_BIGRAMS)]
+        pairs = [pair for pair in pairs if pair[0] in counts]
+        keys = np.fromiter((_key(first, second) for first, second, _ in pairs), np.uint64, len(pairs))
+        both = np.fromiter((int(count) for _, _, count in pairs), np.float64, len(pairs))
+        alone = np.fromiter((counts[first] for first, _, _ in pairs), np.float64, len(pairs))
+        order = np.argsort(keys)
+        # Two sorted arrays instead of a dict: 3 MB instead of 40 in a language server.
+        self._pairs = keys[order]
+        # The pairs were counted in another corpus of the same size: a share above one is no probability.
+        self._shares = np.minimum(-0.1, np.log(both / alone))[order].astype(np.float32)
 
     def knows(self, word: str) -> bool:
         return word in self._words
 
     def word(self, word: str, before: str = "") -> float:
         """Log probability of a lower-case word after another one ("" for no knowledge of what was before)."""
-        alone = 0.0 if word.isdigit() else self._words.get(word, UNKNOWN)
         if word.isdigit():
-            return -8.0  # any number is about as likely as a common noun
+            return NUMBER
+        alone = self._words.get(word, UNKNOWN)
         if not before:
             return alone
-        key = _key(before, word)
-        place = bisect.bisect_left(self._pairs, key)
+        key = np.uint64(_key(before, word))
+        place = int(np.searchsorted(self._pairs, key))
         if place < len(self._pairs) and self._pairs[place] == key:
-            return max(self._shares[place], alone + BACKOFF)
+            return max(float(self._shares[place]), alone + BACKOFF)
         return alone + BACKOFF
 
     def phrase(self, words: Sequence[str], before: str = "") -> float:

@@ -40,6 +40,9 @@ class Weights:
     edit: float = 3.2
     """One letter or sound that differs: a recogniser gets about one in twenty-five wrong."""
 
+    project_word: float = -12.0
+    """A word that no English text has and that is a part of names here ("http"): as likely as a rare English one."""
+
     joined: float = 5.0
     """Whisper has written two parts as one word (`getUser`): it read a name, whichever."""
 

@@ -58,7 +58,7 @@ def snap(
     parts = _without_possessives(subwords(text), text)
     if not parts or not vocabulary:
         return Snapped(text, (), ())
-    plain = _plain(parts, english, weights)
+    plain = _plain(parts, english, vocabulary, weights)
     readings = _readings(parts, _apart(parts, text), plain, vocabulary, weights, boosts, second)
     taken = _best_division(len(parts), readings)
     sure = [reading for reading in taken if _is_sure(reading, parts, weights)]
@@ -78,7 +78,7 @@ def hints(
     one ordinary word is not among them: the hearing needs no help with it, and would write it everywhere."""
     parts = _without_possessives(subwords(text), text)
     best: dict[str, float] = {}
-    plain = _plain(parts, english, weights)
+    plain = _plain(parts, english, vocabulary, weights)
     for reading in _readings(parts, _apart(parts, text), plain, vocabulary, weights, boosts, NOT_HEARD):
         for score, match in reading.matches[:MOST_OFFERS]:
             pieces = subwords(match.name.text)
@@ -98,12 +98,15 @@ def _without_possessives(parts: Sequence[Subword], text: str) -> list[Subword]:
     ]
 
 
-def _plain(parts: Sequence[Subword], english: English, weights: Weights) -> list[float]:
+def _plain(parts: Sequence[Subword], english: English, vocabulary: Vocabulary, weights: Weights) -> list[float]:
     """The log probability of each subword as a plain word after the one before it."""
     found: list[float] = []
     before = ""
     for part in parts:
-        found.append(english.word(part.letters, before) - (weights.joined if part.joined else 0.0))
+        likely = english.word(part.letters, before)
+        if not english.knows(part.letters) and vocabulary.has_part(part.letters):
+            likely = max(likely, weights.project_word)
+        found.append(likely - (weights.joined if part.joined else 0.0))
         before = part.letters
     return found
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from nss_server.speech.grams import Grams
 from nss_server.speech.sound import Sound, distance, likeness, sound_of
 from nss_server.speech.spoken import readings
+from nss_server.speech.subwords import subwords
 
 LEAST_ALIKE = 0.6
 """Below this a phrase and a name have so little in common that no context makes one of the other: of ten pairs of
@@ -51,10 +52,15 @@ class Vocabulary:
         self._total = math.log(self._weight) if self._weight else 0.0
         self._said: list[tuple[Name, Sound]] = []
         self._by_text = kept
+        self._parts = {part.letters for name in self.names for part in subwords(name.text)}
         for name in self.names:
             self._said += [(name, sound_of(tuple(reading.split()))) for reading in readings(name.text)]
         self._letters = Grams([sound.letters for _, sound in self._said])
         self._codes = Grams([sound.code for _, sound in self._said])
+
+    def has_part(self, word: str) -> bool:
+        """Whether a lower-case word is a part of any name: then it is a word of this project."""
+        return word in self._parts or bool(self._over and self._over.has_part(word))
 
     @property
     def weight(self) -> float:

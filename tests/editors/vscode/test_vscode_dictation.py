@@ -32,7 +32,7 @@ def dictating(vsix: Path, microphone: Microphone) -> Iterator[Editor]:
             vsix,
             "--disable-workspace-trust",
             environment=environment,
-            settings={"workbench.reduceMotion": "off", "nss.path": "/tmp/teenss"},
+            settings={"workbench.reduceMotion": "off"},
         ) as running,
     ):
         yield running
@@ -41,7 +41,7 @@ def dictating(vsix: Path, microphone: Microphone) -> Iterator[Editor]:
 def test_a_spoken_name_stands_at_the_cursor_and_one_undo_takes_it_back(
     dictating: Editor, microphone: Microphone, tmp_path: Path
 ) -> None:
-    sentence = say("please call apply discount with the old price", tmp_path)
+    sentence = say("please call apply discount with the old price and then add the tax for the customer", tmp_path)
     dictating.check("dictation", wave=str(sentence), sound=json.dumps(microphone.environment))
 
 

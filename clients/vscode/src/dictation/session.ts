@@ -29,7 +29,8 @@ interface Run {
   view: DictationView;
   cancelled: boolean;
   problem: string;
-  readonly began: number;
+  /** When the microphone opened; before that, when the key was pressed. */
+  began: number;
   readonly abort: AbortController;
   /** Settles when the server has a take to stop or to cancel, or when the dictation has ended. */
   readonly known: Promise<void>;
@@ -97,6 +98,7 @@ export function dictationSession({ start, stop, cancel, now, show }: Ports): Ses
     receive: (change) => {
       if (run === undefined) return;
       run.knows();
+      if (run.view.phase === "starting" && change.state === "recording") run.began = now();
       draw(run, follow(run.view, change, (now() - run.began) / 1000));
     },
   };

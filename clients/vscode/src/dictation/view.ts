@@ -12,7 +12,7 @@ export type Change = Pick<DictationResult, "state"> & Partial<DictationResult>;
 export interface DictationView {
   readonly target: Target;
   readonly phase: Phase;
-  /** Since the key was pressed. */
+  /** Since the microphone opened; before that, since the key was pressed. */
   readonly seconds: number;
   /** 0 to 1. */
   readonly level: number;

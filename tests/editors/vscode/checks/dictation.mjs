@@ -18,7 +18,7 @@ export default async function check(page, { wave, sound }) {
   await voice(page).locator("#words", { hasText: /\w+/ }).waitFor();
   await screenshot(page, "dictation-recording");
   await said;
-  await voice(page).locator("#words", { hasText: /call|apply|discount/i }).waitFor();
+  await voice(page).locator("#stable", { hasText: /call/i }).waitFor();
   await ghost(page, /call|apply|discount/i);
   assert.equal(await line(page, /call|discount with/i).count(), 0, "but they are no text yet");
   await screenshot(page, "dictation-partial");
