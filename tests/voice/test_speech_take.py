@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ Audio = npt.NDArray[np.float32]
 
 @dataclass
 class Reader:
-    """Hears a word for each half second: the sample there is its number. So the right answer is known for any window."""
+    """Hears a word for each half second: the sample there is its number. So the right answer is always known."""
 
     longest: float = 0.0
     told: list[tuple[str, ...]] = field(default_factory=list[tuple[str, ...]])
@@ -71,7 +72,7 @@ def test_ten_minutes_are_heard_in_a_bounded_window_and_every_word_once() -> None
     feed(take, spoken(numbers))
     assert take.first_hearing().split() == [f"w{number}" for number in numbers]
     assert reader.longest < WINDOW_SECONDS + 1
-    for before, after in zip(told, told[1:], strict=False):
+    for before, after in itertools.pairwise(told):
         assert after.stable[: len(before.stable)] == before.stable
 
 

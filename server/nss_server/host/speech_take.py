@@ -46,9 +46,6 @@ class Hears(Protocol):
     ) -> Heard: ...
 
 
-# fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class Final:
     plain: str

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 SAMPLE_RATE = 16_000
 
 CAREFUL_BEAM, QUICK_BEAM = 5, 1
-"""Hypotheses kept while decoding. Five as in faster-whisper: a tenth fewer wrong words than greedy, for a fifth more time
-(bench/README.md). Partial words are greedy: the next hypothesis is on its way."""
+"""Hypotheses kept while decoding. Five as in faster-whisper: a tenth fewer wrong words than greedy, for a fifth more
+time (bench/README.md). Partial words are greedy: the next hypothesis is on its way."""
 
 TEMPERATURES = (0.0, 0.2, 0.4)
 """Tried in order when a result repeats itself or is unlikely. faster-whisper's further ones (to 1.0) only guess, and
