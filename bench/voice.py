@@ -10,7 +10,6 @@ sentences hold names drawn from its index, half are prose of its own documents (
 from __future__ import annotations
 
 import argparse
-import math
 import re
 import time
 from collections import Counter
@@ -22,8 +21,6 @@ from rapidfuzz.distance import Levenshtein
 from bench.report import machine, publish, say, spread
 from bench.voice_audio import VOICES, Hearings, speak
 from bench.voice_sentences import Sentence, names_of, with_names, without_names
-
-MOST_HINTS = 40
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,17 +47,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _names(options: argparse.Namespace, hearings: Hearings) -> dict[str, Any]:
+    from nss_server.features._dictated import MOST_HINTS
     from nss_server.speech.english import english
     from nss_server.speech.second import second_hearing
     from nss_server.speech.snap import hints, snap
-    from nss_server.speech.vocabulary import Name, Vocabulary
+    from nss_server.speech.vocabulary import Vocabulary, project_name
 
     roots: list[Path] = options.roots
     share = max(1, options.sentences // len(roots))
     known = {root: _kept(names_of(root)) for root in roots}
     vocabularies = {
-        root: Vocabulary(Name(name, 1 + math.log(count)) for name, count in names.items())
-        for root, names in known.items()
+        root: Vocabulary(project_name(name, count) for name, count in names.items()) for root, names in known.items()
     }
     count: Counter[str] = Counter()
     by_voice: dict[str, Counter[str]] = {}

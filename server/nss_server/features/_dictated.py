@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 Target = Literal["text", "search", "ticket"]
 
-MOST_HINTS = 40
-"""Names that a second hearing is told of; about as many fit into Whisper's context."""
+MOST_HINTS = 20
+"""Names that a second hearing is told of. Twice as many fit into Whisper's context, and help no more."""
 
 _FUNCTIONS = frozenset(("function", "method", "constructor"))
 _CONTAINERS = frozenset(("class", "interface", "trait", "struct", "union", "enum", "namespace", "type"))

@@ -5,12 +5,11 @@ A vocabulary is made once a generation of the index (a second for ten thousand n
 
 from __future__ import annotations
 
-import math
 import threading
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from nss_server.speech.vocabulary import Name, Vocabulary
+from nss_server.speech.vocabulary import Name, Vocabulary, project_name
 
 if TYPE_CHECKING:
     from nss_index.index import Index
@@ -66,7 +65,7 @@ def vocabulary_of(workspace: Workspace) -> Vocabulary:
         counts = Counter(
             row.symbol.name for row in index.symbols(limit=1_000_000) if _counts(row.symbol.kind, row.symbol.name)
         )
-        saved = Vocabulary(Name(name, 1 + math.log(count)) for name, count in counts.most_common(MOST_NAMES))
+        saved = Vocabulary(project_name(name, count) for name, count in counts.most_common(MOST_NAMES))
         _remembered.of(root, key, saved)
     unsaved = {
         symbol.name

@@ -36,4 +36,6 @@ export default async function check(page, { wave, ticket, sound }) {
   await statusItem(page, "Markdown").waitFor();
   await silent(page);
   await screenshot(page, "dictation-ticket");
+  await palette(page, "View: Revert and Close Editor"); // else the next window of this server would restore it
+  await page.locator(".tab", { hasText: "Untitled" }).waitFor({ state: "detached" });
 }

@@ -13,6 +13,6 @@ export default async function check(page) {
   await statusItem(page, "Dictation failed").waitFor();
   await screenshot(page, "dictation-speechless");
   await message.getByRole("button", { name: "Copy Command" }).click();
-  await message.waitFor({ state: "detached" });
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "nss models pull whisper-base --from mirror");
 }
