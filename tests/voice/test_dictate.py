@@ -111,6 +111,7 @@ def test_a_client_that_dies_mid_take_leaves_the_audio(speaker: Speaker, tmp_path
     dictating.communicate()
     speaker.until("idle")
     (left,) = speaker.recordings
+    assert any(check["name"] == "voice recordings" for check in speaker.json("doctor")["checks"])
     assert "Nobody waits" in speaker.json("transcribe", str(left))["text"]
     left.unlink()
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nss_index.errors import NssError
+from nss_index.paths import data_home
 
+from nss_server.capability import in_worker
 from nss_server.features._check import Check
 
 if TYPE_CHECKING:
@@ -24,7 +27,19 @@ async def voice_checks(workspace: Workspace) -> list[Check]:
     installed = [model.name for model in workspace.models.listed() if model.installed]
     if not installed:
         return [Check("voice", "warn", "no speech model is installed", "Run: nss models list")]
-    return [Check("voice", "ok", f"models: {', '.join(installed)}"), await _memory(workspace)]
+    checks = [Check("voice", "ok", f"models: {', '.join(installed)}"), await _memory(workspace)]
+    left = await in_worker(_recordings)
+    if left:
+        found = f"{len(left)} in {left[0].parent}: kept on purpose, or left by a dictation that was cut off"
+        checks.append(
+            Check("voice recordings", "ok", found, "`nss transcribe FILE` reads one; delete what you do not need")
+        )
+    return checks
+
+
+def _recordings() -> list[Path]:
+    folder = data_home() / "recordings"
+    return sorted(folder.glob("*.wav")) if folder.is_dir() else []
 
 
 async def _memory(workspace: Workspace) -> Check:

@@ -155,13 +155,6 @@ READINGS: dict[str, tuple[str, ...]] = {
     "yaml": ("yammel", "camel"),
 }
 
-LETTER_NAMES: dict[str, tuple[str, ...]] = {
-    "a": ("eh",), "b": ("bee", "be"), "c": ("see", "sea"), "d": ("dee",), "e": ("ee",), "f": ("ef",), "g": ("gee",),
-    "h": ("aitch",), "i": ("eye",), "j": ("jay",), "k": ("kay",), "l": ("el",), "m": ("em",), "n": ("en",),
-    "o": ("oh",), "p": ("pee",), "q": ("cue", "queue"), "r": ("are",), "s": ("ess",), "t": ("tee", "tea"),
-    "u": ("you",), "v": ("vee",), "w": ("double u",), "x": ("ex",), "y": ("why",), "z": ("zee", "zed"),
-}  # fmt: skip
-
 NUMBERS: dict[str, str] = {
     "0": "zero", "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven",
     "8": "eight", "9": "nine", "10": "ten", "11": "eleven", "12": "twelve", "16": "sixteen", "32": "thirty two",

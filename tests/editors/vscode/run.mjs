@@ -2,7 +2,7 @@
  * Runs one check against a running editor:  node run.mjs CHECK '{"port": 1, "folder": "/…", "runtime": "/…"}'
  * Exits with 0 when it holds. A failed check leaves a picture of the moment.
  */
-import { launch, openWorkbench, screenshot, serverProcesses } from "./driver.mjs";
+import { launch, openWorkbench, palette, screenshot, serverProcesses } from "./driver.mjs";
 
 const [name, given] = process.argv.slice(2);
 const editor = JSON.parse(given);
@@ -14,9 +14,16 @@ try {
   page = await openWorkbench(browser, editor.port, editor.folder);
   await check(page, { ...editor, earlier });
 } catch (error) {
-  if (page !== undefined) await screenshot(page, `failed-${name}`);
   console.error(error);
+  if (page !== undefined) await picture(page).catch(() => undefined);
   process.exitCode = 1;
 } finally {
   await browser.close();
+}
+
+/** With the messages that have hidden themselves since. */
+async function picture(page) {
+  await screenshot(page, `failed-${name}`);
+  await palette(page, "Notifications: Show Notifications");
+  console.error("messages:", await page.locator(".notification-list-item-message").allInnerTexts());
 }
