@@ -32,7 +32,7 @@ async def voice_checks(workspace: Workspace) -> list[Check]:
     if left:
         found = f"{len(left)} in {left[0].parent}: kept on purpose, or left by a dictation that was cut off"
         checks.append(
-            Check("voice recordings", "ok", found, "`nss transcribe FILE` reads one; delete what you do not need")
+            Check("voice recordings", "ok", found, "`nss transcribe FILE` reads one; they are yours to delete")
         )
     return checks
 
