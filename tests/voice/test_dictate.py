@@ -34,9 +34,9 @@ def test_a_spoken_name_is_spelled_as_in_the_code_and_the_words_stay(speaker: Spe
 def test_another_voice_is_understood_too(speaker: Speaker, tmp_path: Path) -> None:
     dictating = speaker.start("dictate", "--json")
     speaker.until_recording()
-    speaker.microphone.play(say("This sentence is spoken by another voice.", tmp_path, "espeak:en-us"))
+    speaker.microphone.play(say("The weather is nice today, and the sun is shining.", tmp_path, "espeak:en-us"))
     text = finish(dictating)["text"].lower()
-    assert text.startswith("this sentence is") and "voice" in text
+    assert "sun is shining" in text
 
 
 def test_a_ticket_has_a_title_and_the_raw_words(speaker: Speaker, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from lsprotocol import types
@@ -21,6 +21,7 @@ class Buffer:
         self.edited_at = 0.0  # monotonic seconds, 0 for never
         self.lines = split_lines(text)
         self.marks = Marks()
+        self.watchers: list[Callable[[], bool]] = []  # called after each change, until one returns True
         self._text: str | None = text
 
     @property
@@ -100,6 +101,7 @@ class Buffers:
             for change in changes:
                 buffer.apply(change, encoding)
             buffer.version = document.version
+            buffer.watchers = [watcher for watcher in buffer.watchers if not watcher()]
         return buffer
 
     def close(self, uri: str) -> Buffer | None:

@@ -18,6 +18,10 @@ MOST_REMEMBERED = 200
 """Words of the last dictations; older ones were read over by now."""
 
 
+MOST_CHANGES = 5
+"""Of a buffer until a text must be in it; an editor sends its own edit with the first or second."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Spelling:
     uri: str
@@ -32,13 +36,22 @@ class Spellings:
         self._known: list[_Spelling] = []
 
     def remember(self, buffer: Buffer, end: Mark, text: str, result: dict[str, Any]) -> None:
-        """The text stands in the buffer and ends at `end`. Nothing is remembered when it does not."""
-        if end.spot is None:
-            return
-        start = _back(buffer, end.spot, text)
-        if start is None or buffer.between(start, end.spot) != text:
-            return
-        lead = len(text) - len(str(result["text"])) if text.endswith(str(result["text"])) else 0
+        """The editor has put the text where `end` is. It may say that it did so before it tells of the change itself:
+        then the next changes are waited for."""
+        tries = iter(range(MOST_CHANGES))
+
+        def try_again() -> bool:
+            return self._remember(buffer, end, text, result) or next(tries, None) is None
+
+        if not self._remember(buffer, end, text, result):
+            buffer.watchers.append(try_again)
+
+    def _remember(self, buffer: Buffer, end: Mark, text: str, result: dict[str, Any]) -> bool:
+        """False when the text does not stand in the buffer, ending at `end`."""
+        start = _back(buffer, end.spot, text) if end.spot is not None else None
+        if start is None or end.spot is None or buffer.between(start, end.spot) != text:
+            return False
+        lead = max(0, text.find(str(result["text"])))  # behind the space that `insertion` put before it
         for item in result["replacements"]:
             others = [(f"Undo: “{item['heard']}”", item["heard"])]
             others += [(f"Spell `{name}`", name) for name in item["alternatives"]]
@@ -47,6 +60,7 @@ class Spellings:
             others = [(f"Spell `{name}`", name) for name in item["names"]]
             self._add(buffer, start, text, lead + item["start"], lead + item["end"], others)
         del self._known[:-MOST_REMEMBERED]
+        return True
 
     def actions(self, buffer: Buffer, where: types.Range, encoding: str) -> list[types.CodeAction]:
         first, last = buffer.spot(where.start, encoding), buffer.spot(where.end, encoding)

@@ -58,9 +58,6 @@ def test_a_place_that_is_gone_and_a_recording_that_is_thrown_away(
     dictating.check("misplaced", wave=str(sentence), sound=json.dumps(microphone.environment))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the server remembers spellings before the editor has told it of the inserted text"
-)
 def test_a_dictated_name_can_be_spelled_as_it_was_heard(
     dictating: Editor, microphone: Microphone, tmp_path: Path
 ) -> None:
