@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import wave
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +108,26 @@ def test_a_file_is_dictated_with_the_names_of_the_repository(speaker: Speaker, t
     found = speaker.json("dictate", "--file", str(audio))
     assert "apply_discount" in found["text"] and "apply_discount" not in found["raw"]
     assert speaker.run("voice", "history", "--json") == "", "a file is there already; nothing is kept of it"
+
+
+BLOCKED = """
+import sys
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {"rapidfuzz", "jellyfish", "symspellpy"}:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Missing())
+"""
+
+
+def test_without_the_extra_packages_one_line_says_what_to_install(
+    speaker: Speaker, speech: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(BLOCKED)
+    environment = {**speaker.home.environment, "PYTHONPATH": str(tmp_path)}
+    answer = replace(speaker, home=replace(speaker.home, environment=environment)).run(
+        "dictate", "--file", str(speech), code=4
+    )
+    assert answer.endswith("Run: pip install 'nss-lsp[voice]'\n") and answer.count("\n") == 1

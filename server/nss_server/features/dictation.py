@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from nss_index.errors import Cancelled, NssError
+from nss_index.errors import Cancelled, ModelUnavailable, NssError
 
 from nss_server.capability import capability, in_worker
 from nss_server.features._dictation import (
@@ -84,6 +84,8 @@ async def _stop_after(workspace: Workspace, seconds: float) -> None:
 async def _dictate(workspace: Workspace, params: DictationParams, job: Job, file: str) -> DictationResult:
     voice = workspace.settings.voice
     names = asyncio.ensure_future(in_worker(_names, workspace, params))
+    # Where the host says what is missing, that these were not read either is no news.
+    names.add_done_callback(lambda read: None if read.cancelled() else read.exception())
     listener = _Listener(workspace, job, names)
     request = {
         "model": voice.model, "compute_device": voice.compute, "language": params.language or voice.language,
@@ -124,11 +126,16 @@ class _Names:
 
 def _names(workspace: Workspace, params: DictationParams) -> _Names:
     """Made while the user speaks. Without an index there are no names, and dictation is plain."""
-    from nss_server.features._names import boosts_at, vocabulary_of
-    from nss_server.speech.english import english
-    from nss_server.speech.vocabulary import Vocabulary
+    try:
+        from nss_server.features._names import boosts_at, vocabulary_of
+        from nss_server.speech.english import english
+        from nss_server.speech.vocabulary import Vocabulary
 
-    english()
+        english()
+    except ModuleNotFoundError as error:
+        raise ModelUnavailable(
+            "dictation needs the extra packages of NSS", why=str(error), todo="Run: pip install 'nss-lsp[voice]'"
+        ) from error
     try:
         vocabulary = vocabulary_of(workspace)
         return _Names(vocabulary, boosts_at(workspace.index.read(), workspace.overlay, params.path, params.line))
