@@ -26,7 +26,7 @@ async def voice_checks(workspace: Workspace) -> list[Check]:
         return [Check("voice", "ok", found, "To dictate: pip install 'nss-lsp[voice]'")]
     installed = [model.name for model in workspace.models.listed() if model.installed]
     if not installed:
-        return [Check("voice", "warn", "no speech model is installed", "Run: nss models list")]
+        return [Check("voice", "ok", "no speech model is installed yet", "To dictate: nss models list")]
     checks = [Check("voice", "ok", f"models: {', '.join(installed)}"), await _memory(workspace)]
     left = await in_worker(_recordings)
     if left:

@@ -73,7 +73,7 @@ def test_why_explains_the_current_file(editor: Neovim) -> None:
 
 def test_the_command_completes_its_subcommands(editor: Neovim) -> None:
     complete = "return vim.fn.getcompletion(..., 'cmdline')"
-    everything = ["index", "log", "restart", "search", "similar", "status", "symbols", "why"]
+    everything = ["dictate", "index", "log", "restart", "search", "similar", "status", "symbols", "why"]
     assert editor.lua(complete, "Nss ") == everything
     assert editor.lua(complete, "Nss! se") == ["search"]
     assert editor.lua(complete, "'<,'>Nss si") == ["similar"]
@@ -82,7 +82,7 @@ def test_the_command_completes_its_subcommands(editor: Neovim) -> None:
 
 def test_a_wrong_subcommand_is_answered_with_the_right_ones(editor: Neovim) -> None:
     editor.keys(":Nss serach tax<CR>")
-    editor.wait_for_text('NSS: there is no ":Nss serach". One of: index, log, restart, search')
+    editor.wait_for_text('NSS: there is no ":Nss serach". One of: dictate, index, log, restart')
 
 
 def test_help_is_tagged_and_covers_every_subcommand(editor: Neovim, tmp_path: Path) -> None:
