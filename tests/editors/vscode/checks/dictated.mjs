@@ -8,7 +8,7 @@ export default async function check(page, { wave, ticket, sound }) {
   await openFile(page, "shop/prices.py");
   await page.locator(".view-line", { hasText: "return max" }).click();
 
-  await palette(page, "NSS: Dictate a Search");
+  await palette(page, "Voice: Dictate a Search");
   await recording(page);
   await speak(wave, sound);
   await statusItem(page, /Recording.*try/i).waitFor();
@@ -25,7 +25,7 @@ export default async function check(page, { wave, ticket, sound }) {
   await page.keyboard.press("Escape");
   await silent(page);
 
-  await palette(page, "NSS: Dictate a Ticket");
+  await palette(page, "Voice: Dictate a Ticket");
   await recording(page);
   await speak(ticket, sound);
   await statusItem(page, "Recording").click();
