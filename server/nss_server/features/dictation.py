@@ -6,7 +6,6 @@ The host records and hears; this process knows the names, because it reads the i
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from nss_server.features._dictation import (
     NoParams,
     TakeResult,
 )
+from nss_server.features._stopping import stop_after
 
 if TYPE_CHECKING:
     from nss_server.capability import Job
@@ -47,9 +47,7 @@ async def start_dictation(workspace: Workspace, params: DictationParams, job: Jo
 async def dictate(workspace: Workspace, params: DictateParams, job: Job) -> DictationResult:
     """Dictate with the project's names: from the microphone until Enter, or from an audio file."""
     asked = DictationParams(target=params.target, language=params.language)
-    stopper = (
-        asyncio.create_task(_stop_after(workspace, params.seconds)) if params.seconds and not params.file else None
-    )
+    stopper = asyncio.create_task(stop_after(workspace, params.seconds)) if params.seconds and not params.file else None
     try:
         return await _dictate(workspace, asked, job, params.file)
     finally:
@@ -73,12 +71,6 @@ async def cancel_dictation(workspace: Workspace, params: NoParams, job: Job) -> 
 async def dictation_status(workspace: Workspace, params: NoParams, job: Job) -> DictationState:
     """Say whether somebody is dictating."""
     return DictationState(**(await workspace.host.request("dictation/status", {})))
-
-
-async def _stop_after(workspace: Workspace, seconds: float) -> None:
-    await asyncio.sleep(seconds)
-    with contextlib.suppress(NssError):  # it has ended by itself just now
-        await workspace.host.request("dictation/stop", {})
 
 
 async def _dictate(workspace: Workspace, params: DictationParams, job: Job, file: str) -> DictationResult:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
-from nss_index.errors import BadInput, NssError
+from nss_index.errors import BadInput
 from nss_index.ports import Progress
 
 from nss_server.capability import Flag, Positional, capability, in_worker
+from nss_server.features._stopping import stop_after
 
 if TYPE_CHECKING:
     from nss_server.capability import Job
@@ -178,14 +178,9 @@ async def voice_test(workspace: Workspace, params: VoiceTestParams, job: Job) ->
             share = round(100 * event["level"])
             job.report(Progress("level", share, 100, "%", f"{'█' * (share // 5):<20}"))
 
-    async def stop() -> None:
-        await asyncio.sleep(params.seconds)
-        with contextlib.suppress(NssError):  # it has ended by itself just now
-            await workspace.host.request("dictation/stop", {})
-
     request = {"device": workspace.settings.voice.device, "level_only": True}
     context = {"client": "nss voice test", "root": str(workspace.root)}
-    stopping = asyncio.create_task(stop())
+    stopping = asyncio.create_task(stop_after(workspace, params.seconds))
     try:
         ended = await workspace.host.request("dictation/run", {"request": request, "context": context}, hear)
     finally:

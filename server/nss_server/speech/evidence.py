@@ -1,6 +1,6 @@
 """What speaks for a name and against it: weights in logarithms of odds, each with its reason, and telling words.
 
-Set on the sentences of `bench/voice` (names of two repositories, three seeds), never on a single sentence.
+Set on the sentences of `bench/voice` (names of two repositories, one seed), never on a single sentence.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from nss_server.speech.sound import likeness, sound_of
-from nss_server.speech.subwords import Subword, subwords
+from nss_server.speech.subwords import Subword, letters_of, subwords
 
 LEAST_ALIKE = 0.4
 """Of what was heard first and the name, see `sound.likeness`. Below it the two stand in the same place by chance."""
@@ -48,7 +48,7 @@ def second_hearing(plain: str, hinted: str, names: Collection[str]) -> Second:
 
 def _seen(plain: str, hinted: str, names: Collection[str]) -> tuple[Seen, ...]:
     """In the order of the text; at most one for each place of the second hearing."""
-    known = {"".join(part.letters for part in subwords(name)): name for name in names}
+    known = {letters_of(name): name for name in names}
     first, second = subwords(plain), subwords(hinted)
     blocks = SequenceMatcher(
         None, [part.letters for part in first], [part.letters for part in second], autojunk=False
