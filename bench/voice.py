@@ -47,10 +47,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _names(options: argparse.Namespace, hearings: Hearings) -> dict[str, Any]:
-    from nss_server.features._dictated import MOST_HINTS
+    from nss_server.features._dictated import MOST_QUESTIONS
+    from nss_server.speech.alternatives import alternatives, weighed
     from nss_server.speech.english import english
-    from nss_server.speech.second import second_hearing
-    from nss_server.speech.snap import hints, snap
+    from nss_server.speech.snap import snap
     from nss_server.speech.vocabulary import Vocabulary, project_name
 
     roots: list[Path] = options.roots
@@ -71,15 +71,15 @@ def _names(options: argparse.Namespace, hearings: Hearings) -> dict[str, Any]:
             voice = VOICES[number % len(VOICES)]
             number += 1
             audio = speak(sentence.spoken, voice, options.folder)
-            plain = hearings.text(audio)
+            heard = hearings.hear(audio)
+            plain = heard["text"]
             for place, other in enumerate([root] if sentence.names else roots):
                 started = time.perf_counter()
-                told = hints(plain, vocabularies[other], english(), MOST_HINTS)
+                asked = alternatives(plain, heard["others"], vocabularies[other], english(), MOST_QUESTIONS)
                 text_seconds.append(time.perf_counter() - started)
-                hinted = hearings.text(audio, told) if told else ""
+                gains = hearings.weigh(audio, [(item.start, item.end, item.instead(plain)) for item in asked])
                 started = time.perf_counter()
-                second = second_hearing(plain, hinted, told)
-                done = snap(plain, vocabularies[other], english(), second=second)
+                done = snap(plain, vocabularies[other], english(), weighed=weighed(asked, gains))
                 text_seconds[-1] += time.perf_counter() - started
                 if sentence.names:
                     offered = {name for offer in done.offers for name in offer.names}
@@ -125,12 +125,14 @@ def _kept(names: Counter[str]) -> Counter[str]:
 
 def _speed(hearings: Hearings) -> dict[str, Any]:
     """Of what was heard in this run and in earlier ones with the same folder."""
-    heard = hearings.all()
+    kept = hearings.all()
+    heard, weighed = [one for one in kept if "text" in one], [one for one in kept if "gains" in one]
     audio = sum(item["audio_seconds"] for item in heard)
     return {
         "hearings": len(heard),
         "real-time factor": round(sum(item["seconds"] for item in heard) / audio, 3) if audio else None,
         "per hearing": spread([item["seconds"] for item in heard]),
+        "questions to one audio": spread([item["asked_seconds"] for item in weighed]),
     }
 
 
@@ -143,7 +145,7 @@ def _human(folder: Path, hearings: Hearings) -> dict[str, Any]:
     theirs: Counter[str] = Counter()
     for name, transcript in re.findall(r"^\|\s*([\w.-]+\.(?:wav|flac))\s*\|\s*([^|]+?)\s*\|", _readme(folder), re.M):
         sentence = Sentence(transcript, transcript, ())
-        _add_errors(ours, sentence, hearings.text(folder / name))
+        _add_errors(ours, sentence, hearings.hear(folder / name)["text"])
         segments, _ = plain.transcribe(str(folder / name), language="en", beam_size=1, condition_on_previous_text=False)
         _add_errors(theirs, sentence, " ".join(segment.text for segment in segments))
     return {

@@ -9,7 +9,7 @@ import hashlib
 import json
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,7 @@ def speak(text: str, voice: str, folder: Path) -> Path:
 
 
 class Hearings:
-    """What a recogniser hears, remembered by audio, model and names."""
+    """What a recogniser hears and what it says of other words, remembered by audio, model and questions."""
 
     def __init__(self, folder: Path, model: Path, threads: int) -> None:
         self._folder, self.model, self.threads = folder / "heard" / model.name, model, threads
@@ -57,22 +57,37 @@ class Hearings:
         """Everything that was heard with this model, in this run and before."""
         return [json.loads(path.read_text()) for path in sorted(self._folder.glob("*.json"))]
 
-    def text(self, path: Path, names: Sequence[str] = ()) -> str:
-        return str(self.hear(path, names)["text"])
+    def hear(self, path: Path) -> dict[str, Any]:
+        """ "text", "others", "confidence" and the time it took."""
+        return self._remembered(_key("heard", path.stem), path, lambda audio: self._heard(audio)[0])
 
-    def hear(self, path: Path, names: Sequence[str] = ()) -> dict[str, Any]:
-        kept = self._folder / f"{_key(path.stem, *names)}.json"
+    def weigh(self, path: Path, questions: Sequence[tuple[int, int, str]]) -> list[float]:
+        def asked(audio: Any) -> dict[str, Any]:
+            window = self._heard(audio)[1]
+            started = time.perf_counter()
+            gains = self.recognizer.weigh(window, "en", False, questions)
+            return {"gains": gains, "asked_seconds": time.perf_counter() - started, "questions": len(questions)}
+
+        key = _key("weighed", path.stem, json.dumps(questions))
+        return self._remembered(key, path, asked)["gains"] if questions else []
+
+    def _heard(self, audio: Any) -> tuple[dict[str, Any], Any]:
+        started = time.perf_counter()
+        heard = self.recognizer.hear(audio, language="en", speech_only=False, windows=True)
+        found = {
+            "text": heard.text, "others": [other for window in heard.windows for other in window.others],
+            "seconds": time.perf_counter() - started, "audio_seconds": len(audio) / 16_000,
+            "confidence": heard.confidence,
+        }  # fmt: skip
+        return found, heard.windows[-1] if heard.windows else None
+
+    def _remembered(self, key: str, path: Path, make: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+        kept = self._folder / f"{key}.json"
         if kept.exists():
             return json.loads(kept.read_text())
         from nss_server.adapters.voice.decode import decode
 
-        audio = decode(path)
-        started = time.perf_counter()
-        heard = self.recognizer.hear(audio, language="en", names=names, speech_only=False)
-        found = {
-            "text": heard.text, "seconds": time.perf_counter() - started, "audio_seconds": len(audio) / 16_000,
-            "confidence": heard.confidence,
-        }  # fmt: skip
+        found = make(decode(path))
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(json.dumps(found))
         return found

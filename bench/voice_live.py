@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
 import tempfile
 import time
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from nss_server.features._dictated import MOST_QUESTIONS
 
 from bench.report import machine, megabytes, publish, spread
 from tests.support.voice import Microphone, installed_model, virtual_microphone
@@ -78,11 +80,10 @@ async def _take(client: Any, clip: Path, microphone: Microphone) -> dict[str, An
         elif event["type"] == "partial":
             marks.setdefault("first partial", time.perf_counter())
         elif event["type"] == "heard":
-            hints.append(
-                asyncio.ensure_future(client.request("dictation/hint", {"take": event["take"], "names": NAMES}))
-            )
+            asked = {"take": event["take"], "questions": questions(event["text"])}
+            requests.append(asyncio.ensure_future(client.request("dictation/weigh", asked)))
 
-    hints: list[asyncio.Future[Any]] = []
+    requests: list[asyncio.Future[Any]] = []
     started = time.perf_counter()
     running = asyncio.ensure_future(client.request("dictation/run", {"request": {"language": "en"}}, hear))
     await asyncio.wait((running, asyncio.ensure_future(recording.wait())), return_when=asyncio.FIRST_COMPLETED)
@@ -101,8 +102,12 @@ async def _take(client: Any, clip: Path, microphone: Microphone) -> dict[str, An
     return found
 
 
-NAMES = [f"{verb}{noun}" for verb in ("get", "set", "load", "parse") for noun in ("User", "Config", "Session", "Token")]
-"""So that the second hearing is paid for, as it is in a repository."""
+def questions(text: str) -> list[tuple[int, int, str]]:
+    """As many as are asked in a repository, each about a word of its own."""
+    words = list(re.finditer(r"\w+", text))
+    return [(match.start(), match.end(), "get user") for match in words[:: max(1, len(words) // MOST_QUESTIONS)]][
+        :MOST_QUESTIONS
+    ]
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nss_server.speech.english import english
-from nss_server.speech.snap import MOST_OFFERS, hints, snap
+from nss_server.speech.snap import MOST_OFFERS, snap
 from nss_server.speech.snapped import Snapped, without
 from nss_server.speech.vocabulary import Name, Vocabulary
 
@@ -162,13 +162,3 @@ def test_ten_thousand_characters_are_answered() -> None:
     assert check(text).text == text.replace("http client", "HttpClient").replace("parse config", "parse_config")
     assert check("a" * 10_000).text == "a" * 10_000
     assert check("aB" * 2000).replacements == ()
-
-
-def test_hints_are_bounded_the_likeliest_first_and_no_ordinary_words() -> None:
-    found = hints("the http client and the index parse conflict", PROJECT, english(), 5)
-    assert len(found) <= 5
-    assert found[0] == "HttpClient"
-    assert "parse_config" in found and "Index" not in found
-    assert hints("", PROJECT, english(), 5) == []
-    assert hints("the http client", PROJECT, english(), 0) == []
-    assert hints("the http client", NOTHING, english(), 5) == []

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from nss_server.host.speech_take import SAMPLE_RATE, WINDOW_SECONDS, Take
+from nss_index.errors import Cancelled
+from nss_server.host.speech_take import MOST_PIECES, SAMPLE_RATE, WINDOW_SECONDS, Final, Replaced, Take, never
 from nss_server.speech.agreement import Agreement
-from nss_server.speech.heard import NOTHING, Heard, Segment, Word
+from nss_server.speech.heard import NOTHING, Heard, Segment, Window, Word
 
 Audio = npt.NDArray[np.float32]
 
@@ -20,7 +23,7 @@ class Reader:
     """Hears a word for each half second: the sample there is its number. So the right answer is always known."""
 
     longest: float = 0.0
-    told: list[tuple[str, ...]] = field(default_factory=list[tuple[str, ...]])
+    asked: list[tuple[str, list[tuple[int, int, str]]]] = field(default_factory=list[Any])
 
     def hear(
         self,
@@ -28,13 +31,14 @@ class Reader:
         *,
         language: str = "",
         translate: bool = False,
-        names: Sequence[str] = (),
         word_times: bool = False,
         careful: bool = True,
+        windows: bool = False,
+        abandoned: Callable[[], bool] = never,
     ) -> Heard:
         self.longest = max(self.longest, len(audio) / SAMPLE_RATE)
-        if names:
-            self.told.append(tuple(names))
+        if abandoned():
+            raise Cancelled("nobody waits")
         half = SAMPLE_RATE // 2
         words: list[Word] = []
         place = 0
@@ -47,7 +51,17 @@ class Reader:
         if not words:
             return NOTHING
         text = " ".join(word.text for word in words)
-        return Heard((Segment(text, 0, words[-1].end, tuple(words) if word_times else ()),), "en", 1.0, 0.9)
+        segment = Segment(text, 0, words[-1].end, tuple(words) if word_times else ())
+        window = Window(text, (f"{text} perhaps",) if careful else (), None)
+        return Heard((segment,), "en", 1.0, 0.9, (window,) if windows else ())
+
+    def weigh(
+        self, window: Window, language: str, translate: bool, replaced: Sequence[tuple[int, int, str]]
+    ) -> list[float]:
+        """The answer is the number that is said there, so that it tells which words were asked about."""
+        if replaced:
+            self.asked.append((window.text, list(replaced)))
+        return [float(re.sub(r"\D", "", window.text[start:end])) for start, end, _ in replaced]
 
 
 def spoken(numbers: range) -> Audio:
@@ -70,7 +84,7 @@ def test_ten_minutes_are_heard_in_a_bounded_window_and_every_word_once() -> None
     take = take_of(reader, told)
     numbers = range(1, 1201)
     feed(take, spoken(numbers))
-    assert take.first_hearing().split() == [f"w{number}" for number in numbers]
+    assert take.finish()[0].split() == [f"w{number}" for number in numbers]
     assert reader.longest < WINDOW_SECONDS + 1
     for before, after in itertools.pairwise(told):
         assert after.stable[: len(before.stable)] == before.stable
@@ -79,20 +93,52 @@ def test_ten_minutes_are_heard_in_a_bounded_window_and_every_word_once() -> None
 def test_short_takes_are_whole_too() -> None:
     take = take_of(Reader(), [])
     feed(take, spoken(range(1, 3)))
-    assert take.first_hearing() == "w1 w2"
+    assert take.finish()[0] == "w1 w2"
 
 
 def test_nothing_said_is_nothing_heard() -> None:
     take = take_of(Reader(), [])
-    assert take.first_hearing() == ""
-    assert take.second_hearing(["name"]).plain == ""
+    assert take.finish() == ("", [])
+    assert take.weigh([]) == Final("", [], "", 0.0)
 
 
-def test_the_second_hearing_is_told_of_names_and_changes_no_word_of_the_first() -> None:
+def questions(text: str) -> list[Replaced]:
+    """One about each word."""
+    return [Replaced(match.start(), match.end(), "name") for match in re.finditer(r"\S+", text)]
+
+
+def test_the_audio_is_asked_about_other_words_and_its_text_stays() -> None:
     reader = Reader()
     take = take_of(reader, [])
     feed(take, spoken(range(1, 5)))
-    text = take.first_hearing()
-    final = take.second_hearing(["getUser"])
-    assert (final.plain, final.hinted) == (text, text)
-    assert reader.told == [("getUser",)]
+    text, others = take.finish()
+    assert (text, others) == ("w1 w2 w3 w4", ["w1 w2 w3 w4 perhaps"])
+    assert take.weigh([Replaced(3, 8, "name"), Replaced(9, 11, "other")]) == Final(text, [23.0, 4.0], "en", 0.9)
+    assert reader.asked == [(text, [(3, 8, "name"), (9, 11, "other")])]
+
+
+def test_a_long_take_is_asked_where_each_word_was_heard() -> None:
+    take = take_of(Reader(), [])
+    feed(take, spoken(range(1, 241)))
+    text, _ = take.finish()
+    assert take.weigh(questions(text)).gains == [float(number) for number in range(1, 241)]
+
+
+def test_of_a_very_long_take_the_last_windows_are_kept() -> None:
+    take = take_of(Reader(), [])
+    feed(take, spoken(range(1, 2401)))
+    text, _ = take.finish()
+    gains = take.weigh(questions(text)).gains
+    kept = [gain for gain in gains if gain is not None]
+    assert kept == [float(number) for number in range(2401 - len(kept), 2401)]
+    assert gains[: 2400 - len(kept)] == [None] * (2400 - len(kept))
+    assert MOST_PIECES * WINDOW_SECONDS > len(kept) / 2 > 300
+
+
+def test_a_hypothesis_that_nobody_waits_for_changes_nothing() -> None:
+    told: list[Agreement] = []
+    take = take_of(Reader(), told)
+    take.add(spoken(range(1, 5)))
+    take.hypothesize(lambda: True)
+    assert told == []
+    assert take.finish()[0] == "w1 w2 w3 w4"

@@ -30,6 +30,7 @@ from nss_server.features._stopping import stop_after
 if TYPE_CHECKING:
     from nss_server.capability import Job
     from nss_server.features._dictated import Dictated
+    from nss_server.speech.alternatives import Alternative
     from nss_server.speech.vocabulary import Vocabulary
     from nss_server.workspace import Workspace
 
@@ -90,7 +91,7 @@ async def _dictate(workspace: Workspace, params: DictationParams, job: Job, file
     try:
         heard = await workspace.host.request("dictation/run", {"request": request, "context": context}, listener.hear)
         started = time.perf_counter()
-        made = await in_worker(_make, workspace, params, heard, listener.hinted, await names)
+        made = await in_worker(_make, workspace, params, heard, listener.asked, await names)
         result = _result(params, heard, made)
         timings = {**heard["timings"], "text": round(time.perf_counter() - started, 3)}
         result = replace(result, timings=timings)
@@ -136,9 +137,10 @@ def _names(workspace: Workspace, params: DictationParams) -> _Names:
 
 
 def _make(
-    workspace: Workspace, params: DictationParams, heard: Mapping[str, Any], hinted: list[str], names: _Names
+    workspace: Workspace, params: DictationParams, heard: Mapping[str, Any], asked: list[Alternative], names: _Names
 ) -> Dictated:
     from nss_server.features._dictated import make_text, surroundings_of
+    from nss_server.speech.alternatives import weighed
     from nss_server.speech.deixis import Surroundings
     from nss_server.speech.english import english
 
@@ -149,19 +151,20 @@ def _make(
             workspace.index.read(), workspace.overlay, params.path, params.line, selection, params.diagnostic,
             params.edited,
         )  # fmt: skip
+    answers = heard["gains"] or [None] * len(asked)
     return make_text(
-        heard["plain"], heard["hinted"], hinted, params.target, names.vocabulary, english(), names.boosts, around
+        heard["plain"], weighed(asked, answers), params.target, names.vocabulary, english(), names.boosts, around
     )
 
 
 class _Listener:
-    """Hands the host's events on, and tells it which names the first hearing may have meant."""
+    """Hands the host's events on, and asks the audio about the names that the hearing may have meant."""
 
     def __init__(self, workspace: Workspace, job: Job, names: asyncio.Future[_Names]) -> None:
         self._workspace, self._job, self._names = workspace, job, names
         self._last = DictationResult("starting")
-        self._hinting: asyncio.Task[None] | None = None
-        self.hinted: list[str] = []
+        self._asking: asyncio.Task[None] | None = None
+        self.asked: list[Alternative] = []
 
     def hear(self, event: Mapping[str, Any]) -> None:
         match event["type"]:
@@ -174,7 +177,7 @@ class _Listener:
             case "partial":
                 self._last = replace(self._last, stable=event["stable"], tentative=event["tentative"])
             case "heard":
-                self._hinting = asyncio.ensure_future(self._hint(event["take"], event["text"]))
+                self._asking = asyncio.ensure_future(self._ask(event["take"], event["text"], event["others"]))
                 return
             case _:
                 return
@@ -186,21 +189,22 @@ class _Listener:
         return self._last.take
 
     def stop(self) -> None:
-        if self._hinting is not None:
-            self._hinting.cancel()
+        if self._asking is not None:
+            self._asking.cancel()
 
-    async def _hint(self, take: str, text: str) -> None:
+    async def _ask(self, take: str, text: str, others: list[str]) -> None:
         names = await self._names
-        self.hinted = await in_worker(_hints, text, names)
-        await self._workspace.host.request("dictation/hint", {"take": take, "names": self.hinted})
+        self.asked, questions = await in_worker(_questions, text, others, names)
+        await self._workspace.host.request("dictation/weigh", {"take": take, "questions": questions})
 
 
-def _hints(text: str, names: _Names) -> list[str]:
-    from nss_server.features._dictated import MOST_HINTS
+def _questions(text: str, others: list[str], names: _Names) -> tuple[list[Alternative], list[tuple[int, int, str]]]:
+    from nss_server.features._dictated import MOST_QUESTIONS
+    from nss_server.speech.alternatives import alternatives
     from nss_server.speech.english import english
-    from nss_server.speech.snap import hints
 
-    return hints(text, names.vocabulary, english(), MOST_HINTS, boosts=names.boosts)
+    found = alternatives(text, others, names.vocabulary, english(), MOST_QUESTIONS, boosts=names.boosts)
+    return found, [(item.start, item.end, item.instead(text)) for item in found]
 
 
 def _result(params: DictationParams, heard: Mapping[str, Any], made: Dictated) -> DictationResult:

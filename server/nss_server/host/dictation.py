@@ -22,7 +22,7 @@ from nss_index.paths import data_home, private_folder
 from nss_server.adapters.host_protocol import error_from
 from nss_server.adapters.voice.choose import choose
 from nss_server.host.recordings import Spool
-from nss_server.host.take import Asked, DictationRequest, Take, Tell
+from nss_server.host.take import Asked, DictationRequest, Question, Take, Tell
 from nss_server.host.voice_child import VoiceChild
 
 AUDIO_MODULE = "nss_server.host.audio_child"
@@ -96,7 +96,7 @@ class Dictation:
             take.enter("transcribing")
             if take.request.level_only:
                 take.spool.discard()
-                take.settle_final({"plain": "", "hinted": "", "language": "", "confidence": 0.0})
+                take.settle_final({"plain": "", "gains": [], "language": "", "confidence": 0.0})
             else:
                 self._finish_speech(take)
         return {"take": take.id}
@@ -110,10 +110,11 @@ class Dictation:
         take.settle(Cancelled("the dictation was cancelled"))
         return {"take": take.id}
 
-    def hint(self, identity: str, names: list[str]) -> dict[str, Any]:
+    def weigh(self, identity: str, questions: list[Question]) -> dict[str, Any]:
+        """What the client of a take asks its audio, once the text was heard."""
         take = self._named(identity)
-        if take is not None and not take.hint.done():
-            take.hint.set_result(names)
+        if take is not None and not take.asked.done():
+            take.asked.set_result(questions)
         return {}
 
     def status(self) -> dict[str, Any]:
@@ -194,8 +195,8 @@ class Dictation:
             take.timings.setdefault("first_partial", time.monotonic())
             take.tell({"type": "partial", "stable": message["stable"], "tentative": message["tentative"]})
         elif event == "heard":
-            take.tell({"type": "heard", "take": take.id, "text": message["text"]})
-            take.tasks.add(asyncio.create_task(self._send_hint(take)))
+            take.tell({"type": "heard", "take": take.id, "text": message["text"], "others": message["others"]})
+            take.tasks.add(asyncio.create_task(self._send_questions(take)))
         elif event == "segment":
             take.tell({"type": "segment", **{key: message[key] for key in message if key not in ("event", "take")}})
         elif event == "final":
@@ -243,15 +244,11 @@ class Dictation:
     async def _begin_speech(self, take: Take) -> None:
         await self._load(take.request)
         take.sent = 0
-        if take.hint.done():
-            take.hint = asyncio.get_running_loop().create_future()
+        if take.asked.done():
+            take.asked = asyncio.get_running_loop().create_future()
         request = take.request
         self.speech.send({"do": "begin", "take": take.id, "language": request.language, "translate": request.translate})
         self._send_audio(take)
-
-    def _begin(self, take: Take) -> None:
-        request = take.request
-        self.speech.send({"do": "begin", "take": take.id, "language": request.language, "translate": request.translate})
 
     async def _load(self, request: DictationRequest) -> None:
         if self.speech.running and self._loaded_for == (request.model, request.compute_device):
@@ -272,8 +269,8 @@ class Dictation:
         self._send_audio(take)
         self.speech.send({"do": "finish", "take": take.id})
 
-    async def _send_hint(self, take: Take) -> None:
-        self.speech.send({"do": "hint", "take": take.id, "names": await take.names()})
+    async def _send_questions(self, take: Take) -> None:
+        self.speech.send({"do": "weigh", "take": take.id, "questions": await take.questions()})
 
     def _send_file(self, take: Take) -> None:
         request = take.request

@@ -5,9 +5,9 @@ CTranslate2 and its memory live and die here. Standard input is its life line.
 
     in   {"do": "load", "choices": [{"model", "folder", "device", "compute_type"}], "threads"}      first
          {"do": "begin", "take", "language", "translate"}   {"do": "audio", "take", "pcm"}   {"do": "finish", "take"}
-         {"do": "read", "take", "path"}   {"do": "hint", "take", "names"}   {"do": "cancel", "take"}   {"do": "stop"}
-         {"do": "file", "take", "path", …}
-    out  ready · partial · heard (then a hint is waited for) · final · segment · failed · beat
+         {"do": "read", "take", "path"}   {"do": "weigh", "take", "questions"}   {"do": "cancel", "take"}
+         {"do": "file", "take", "path", …}   {"do": "stop"}
+    out  ready · partial · heard (then questions are waited for) · final · segment · failed · beat
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from nss_index.errors import Cancelled, LimitReached, ModelUnavailable, NssError
 
 from nss_server.adapters.host_protocol import error_fields
 from nss_server.host.pipe import Pipe, die_with_parent, resident_bytes
-from nss_server.host.speech_take import Take
+from nss_server.host.speech_take import Replaced, Take
 from nss_server.process import begin
 from nss_server.speech.agreement import Agreement
 
@@ -58,6 +58,8 @@ def _listen(inbox: queue.SimpleQueue[Mapping[str, Any] | None], worker: _Worker)
         command = cast("dict[str, Any]", json.loads(line))
         if command["do"] == "cancel":
             worker.cancelled.add(str(command["take"]))  # at once: the worker may be busy with it
+        if command["do"] == "finish":
+            worker.hurried.add(str(command["take"]))
         if command["do"] == "stop":
             break
         inbox.put(command)
@@ -80,6 +82,7 @@ class _Worker:
         self._threads = 0
         self._takes: dict[str, Take] = {}
         self.cancelled: set[str] = set()
+        self.hurried: set[str] = set()
 
     def run(self) -> None:
         while (command := self._next()) is not None and not self._pipe.lost.is_set():
@@ -102,7 +105,7 @@ class _Worker:
                 growing = next(((name, take) for name, take in self._takes.items() if take.wants_hypothesis), None)
                 if growing is not None:
                     name, take = growing
-                    self._at_the_edge(name, lambda take=take: self._guarded(take.hypothesize, take))
+                    self._at_the_edge(name, lambda name=name, take=take: self._hypothesize(name, take))
                     continue
             return self._inbox.get()
 
@@ -126,14 +129,18 @@ class _Worker:
                     self._takes[take].add_all(decode(Path(command["path"]), float(command["most_seconds"])))
             case "finish":
                 if take in self._takes:
+                    self.hurried.discard(take)
                     started = time.perf_counter()
-                    text = self._guarded(self._takes[take].first_hearing, self._takes[take])
+                    text, others = self._guarded(self._takes[take].finish, self._takes[take])
                     seconds = time.perf_counter() - started
-                    self._pipe.send({"event": "heard", "take": take, "text": text, "seconds": seconds})
-            case "hint":
+                    self._pipe.send(
+                        {"event": "heard", "take": take, "text": text, "others": others, "seconds": seconds}
+                    )
+            case "weigh":
                 if (finished := self._takes.pop(take, None)) is not None:
                     started = time.perf_counter()
-                    final = self._guarded(lambda: finished.second_hearing(command["names"]), finished)
+                    questions = [Replaced(*asked) for asked in command["questions"]]
+                    final = self._guarded(lambda: finished.weigh(questions), finished)
                     fields = msgspec.to_builtins(final)
                     self._pipe.send(
                         {"event": "final", "take": take, **fields, "seconds": time.perf_counter() - started}
@@ -145,6 +152,10 @@ class _Worker:
                 self._file(command, take)
             case unknown:
                 raise ValueError(f"no command {unknown}")
+
+    def _hypothesize(self, name: str, take: Take) -> None:
+        """Given up when the take ends meanwhile: its last hearing is waited for."""
+        self._guarded(lambda: take.hypothesize(lambda: name in self.hurried), take)
 
     def _file(self, command: Mapping[str, Any], take: str) -> None:
         from nss_server.adapters.voice.decode import decode
@@ -166,7 +177,7 @@ class _Worker:
             on_segment=on_segment,
         )  # fmt: skip
         self._pipe.send({
-            "event": "final", "take": take, "plain": heard.text, "hinted": "", "language": heard.language,
+            "event": "final", "take": take, "plain": heard.text, "gains": [], "language": heard.language,
             "confidence": heard.confidence, "audio_seconds": total,
         })  # fmt: skip
 

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Protocol
 
+from nss_index.errors import Cancelled
+
 from nss_server.speech.agreement import Agreement, agree, finish
-from nss_server.speech.heard import NOTHING, Heard, Word
+from nss_server.speech.heard import NOTHING, Heard, Window, Word
 from nss_server.speech.subwords import letters_of
 
 if TYPE_CHECKING:
@@ -33,6 +36,16 @@ KEPT_SECONDS = 6.0
 """Of a window that has grown too long, this much stays for context."""
 
 
+MOST_PIECES = 40
+"""Windows whose encoded audio is kept, for asking it about names: about ten minutes, 60 MB with Whisper base. What was
+said before is spelled by its letters only."""
+
+
+SLACK = 60
+"""Characters that a window's text may be longer in the take than as the window heard it: its first words were settled
+by an earlier one."""
+
+
 class Hears(Protocol):
     def hear(
         self,
@@ -40,18 +53,51 @@ class Hears(Protocol):
         *,
         language: str = "",
         translate: bool = False,
-        names: Sequence[str] = (),
         word_times: bool = False,
         careful: bool = True,
+        windows: bool = False,
+        abandoned: Callable[[], bool] = ...,
     ) -> Heard: ...
+
+    def weigh(
+        self, window: Window, language: str, translate: bool, replaced: Sequence[tuple[int, int, str]]
+    ) -> list[float]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """`words` instead of the characters `start` to before `end` of a take's text."""
+
+    start: int
+    end: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Final:
     plain: str
-    hinted: str  # the second hearing's text of the last window, "" where there were no names to tell it
+    gains: list[float | None]  # of each question; None where the audio is not at hand any more
     language: str
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A window, and which of its characters are which of the take's: blocks of (take, window, length)."""
+
+    window: Window
+    blocks: tuple[tuple[int, int, int], ...]
+
+    def place(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where these characters of the take's text stand in the window's, None where it heard something else."""
+        for ours, theirs, length in self.blocks:
+            if ours <= start and end <= ours + length:
+                return start - ours + theirs, end - ours + theirs
+        return None
+
+
+def never() -> bool:
+    return False
 
 
 @dataclass(slots=True)
@@ -68,6 +114,8 @@ class Take:
     _heard: Heard = NOTHING
     _text: str = ""
     _whole: bool = False
+    _pieces: list[_Piece] = field(default_factory=list[_Piece])
+    _others: list[str] = field(default_factory=list[str])
 
     def add(self, samples: Audio) -> None:
         self._blocks.append(samples)
@@ -82,16 +130,19 @@ class Take:
         self._whole = True
         self.add(samples)
 
-    def hypothesize(self) -> None:
-        """Hear the window again, and tell the words if they have changed."""
+    def hypothesize(self, abandoned: Callable[[], bool] = never) -> None:
+        """Hear the window again, and tell the words if they have changed. Once `abandoned` says so, nothing changes."""
         before = self._agreement
-        self._agreement = agree(before, self._hear(careful=False))
+        try:
+            self._agreement = agree(before, self._hear(careful=False, abandoned=abandoned))
+        except Cancelled:
+            return
         if self._agreement != before:
             self.partial(self._agreement)
         self._trim()
 
-    def first_hearing(self) -> str:
-        """The text of everything, once the audio has ended."""
+    def finish(self) -> tuple[str, list[str]]:
+        """The text of everything, once the audio has ended, and what else its last windows may have been."""
         stable = self._agreement.stable
         if not self._window_start:
             # The times of words are a third of the work, and only needed where the two do not begin alike.
@@ -99,31 +150,50 @@ class Take:
             words = self._heard.text.split()
             if [letters_of(word.text) for word in stable] == [letters_of(word) for word in words[: len(stable)]]:
                 self._text = " ".join([*(word.text for word in stable), *words[len(stable) :]])
-                return self._text
+                self._keep(self._text)
+                return self._text, self._others
         self._text = Agreement(finish(self._agreement, self._hear(careful=True))).text
-        return self._text
+        self._keep(self._text)
+        return self._text, self._others
 
-    def second_hearing(self, names: Sequence[str]) -> Final:
-        """The same audio again, told of names; without names nothing is heard twice."""
-        hinted = ""
-        if names and self._window is not None and len(self._window):
-            hinted = self.recognizer.hear(
-                self._window, language=self._heard.language or self.language, translate=self.translate, names=names
-            ).text
-        return Final(self._text, hinted, self._heard.language, self._heard.confidence)
+    def weigh(self, questions: Sequence[Replaced]) -> Final:
+        """How much likelier the audio is with other words, for each question."""
+        gains: list[float | None] = [None] * len(questions)
+        for piece in reversed(self._pieces):
+            mine = {
+                number: (*place, asked.words)
+                for number, asked in enumerate(questions)
+                if gains[number] is None and (place := piece.place(asked.start, asked.end))
+            }
+            answers = self.recognizer.weigh(piece.window, self._heard.language, self.translate, list(mine.values()))
+            for number, gain in zip(mine, answers, strict=True):
+                gains[number] = gain
+        return Final(self._text, gains, self._heard.language, self._heard.confidence)
 
     def use(self, recognizer: Hears) -> None:
         """Go on with another model: the first one ran out of memory. No audio is lost."""
         self.recognizer = recognizer
 
-    def _hear(self, careful: bool) -> tuple[Word, ...]:
-        self._listen(word_times=True, careful=careful)
+    def _keep(self, text: str) -> None:
+        """The windows that were heard just now, for questions; the take's text ends in `text` with them."""
+        end = len(text)
+        kept: list[_Piece] = []
+        for window in reversed(self._heard.windows):
+            begin = max(0, end - len(window.text) - SLACK)
+            matched = SequenceMatcher(None, text[begin:end], window.text, autojunk=False).get_matching_blocks()
+            kept.append(_Piece(window, tuple((ours + begin, theirs, length) for ours, theirs, length in matched)))
+            self._others += window.others
+            end -= len(window.text) + 1
+        self._pieces = [*self._pieces, *reversed(kept)][-MOST_PIECES:]
+
+    def _hear(self, careful: bool, abandoned: Callable[[], bool] = never) -> tuple[Word, ...]:
+        self._listen(word_times=True, careful=careful, abandoned=abandoned)
         shift = self._window_start
         return tuple(
             Word(word.text, word.start + shift, word.end + shift, word.probability) for word in self._heard.words
         )
 
-    def _listen(self, word_times: bool, careful: bool) -> None:
+    def _listen(self, word_times: bool, careful: bool, abandoned: Callable[[], bool] = never) -> None:
         import numpy as np
 
         blocks = self._blocks if self._window is None else [self._window, *self._blocks]
@@ -135,6 +205,8 @@ class Take:
             translate=self.translate,
             word_times=word_times,
             careful=careful,
+            windows=True,
+            abandoned=abandoned,
         )
 
     def _trim(self) -> None:
@@ -144,5 +216,6 @@ class Take:
         stable = self._agreement.stable[-1].end if self._agreement.stable else end
         # Never in the middle of what is not stable yet; without any words (silence) only the end is kept.
         cut = max(self._window_start, min(stable, end - KEPT_SECONDS) if self._agreement.stable else end - KEPT_SECONDS)
+        self._keep(" ".join(word.text for word in self._agreement.stable))
         self._window = self._window[int((cut - self._window_start) * SAMPLE_RATE) :]
         self._window_start = cut

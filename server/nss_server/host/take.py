@@ -18,9 +18,12 @@ ANSWER_SECONDS = 20.0
 LONGEST_SECONDS = 30 * 60.0
 """A key that got stuck must not record a day."""
 
-HINT_SECONDS, PATIENT_SECONDS = 3.0, 30.0
+QUESTION_SECONDS, PATIENT_SECONDS = 3.0, 30.0
 """How long a text waits for the names that its client thinks of: they were read while somebody spoke; for a file, where
 nobody did, the first reading of a large index takes its time."""
+
+Question = tuple[int, int, str]
+"""Characters of the heard text, and words that may stand there instead."""
 
 Tell = Callable[[Mapping[str, Any]], None]
 State = Literal["starting", "recording", "transcribing"]
@@ -36,7 +39,7 @@ class DictationRequest:
     threads: int = 0
     keep: bool = False
     path: str = ""  # an audio file instead of the microphone
-    spelled: bool = True  # heard twice, the second time told of names; else segment by segment as it comes
+    spelled: bool = True  # the client asks the audio about names; else segment by segment as it comes
     words: bool = False  # with the times of words, where it is not spelled
     most_seconds: float = LONGEST_SECONDS
     level_only: bool = False  # no words: only the microphone is tried
@@ -54,7 +57,7 @@ class Take:
     finishing: bool = False
     sent: int = 0  # bytes of audio that this life of the speech child has got
     result: asyncio.Future[dict[str, Any]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-    hint: asyncio.Future[list[str]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    asked: asyncio.Future[list[Question]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     timings: dict[str, float] = field(default_factory=dict[str, float])
     model: str = ""
     problem: str = ""
@@ -64,11 +67,11 @@ class Take:
         self.state = state
         self.tell({"type": "state", "take": self.id, "state": state, **more})
 
-    async def names(self) -> list[str]:
-        """Those that the second hearing is told of; none when the client does not say so in time."""
+    async def questions(self) -> list[Question]:
+        """What its client asks the audio; nothing when it does not say so in time."""
         try:
-            patience = PATIENT_SECONDS if self.request.path else HINT_SECONDS
-            return await asyncio.wait_for(asyncio.shield(self.hint), patience)
+            patience = PATIENT_SECONDS if self.request.path else QUESTION_SECONDS
+            return await asyncio.wait_for(asyncio.shield(self.asked), patience)
         except TimeoutError:
             return []
 

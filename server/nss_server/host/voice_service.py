@@ -42,9 +42,9 @@ class RunParams:
 
 
 @dataclass(frozen=True, slots=True)
-class HintParams:
+class WeighParams:
     take: str
-    names: list[str]
+    questions: list[tuple[int, int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,9 @@ async def dictation_status(host: Host, client: Client, params: Mapping[str, Any]
     return host.dictation.status()
 
 
-async def dictation_hint(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
-    asked = read_params(params, HintParams)
-    return host.dictation.hint(asked.take, asked.names)
+async def dictation_weigh(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    asked = read_params(params, WeighParams)
+    return host.dictation.weigh(asked.take, asked.questions)
 
 
 async def dictation_record(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
@@ -154,7 +154,7 @@ VOICE_SERVICES: Mapping[str, Service] = {
     "dictation/stop": dictation_stop,
     "dictation/cancel": dictation_cancel,
     "dictation/status": dictation_status,
-    "dictation/hint": dictation_hint,
+    "dictation/weigh": dictation_weigh,
     "dictation/record": dictation_record,
     "voice/devices": voice_devices,
     "voice/budget": voice_budget,

@@ -7,7 +7,8 @@ spoken       a name → the ways to say it
 sound        how alike two strings sound        grams   which of many strings may be near one
 english      how ordinary a phrase is
 vocabulary   the names that may be meant, and which of them sound like a phrase
-second       what another hearing of the same audio, told of names, says of a text
+lattice      every way to read a stretch of a text as a name, with what speaks for it
+alternatives which names, with which words for them, the audio should be asked about
 evidence     the weights and words that speak for a name or against it, with their reasons
 snap         heard text → text with the names in it        snapped   what was done, and its undoing
 formatting   "snake case foo bar", "new line", "open paren"

@@ -28,40 +28,41 @@ ARTICLES = frozenset(_DETERMINERS.split())
 class Weights:
     """Natural logarithms of odds. See bench/voice for the sentences that they were set on."""
 
-    name: float = -3.0
-    """A name begins here: about one word in twenty of dictated work."""
+    name: float = -4.0
+    """A name begins here: about one word in twenty of dictated work, and of other texts none."""
 
-    cue: float = 2.5
+    cue: float = 3.5
     """"the function …" makes a name that much likelier: after such a word more than every second phrase is one."""
 
-    article: float = -3.0
+    article: float = -5.0
     """"the …" without such a word behind it: people say "the target field" of the thing, "target field" of the name."""
 
-    edit: float = 3.2
-    """One letter or sound that differs: a recogniser gets about one in twenty-five wrong."""
+    edit: float = 5.0
+    """One letter or sound that differs, where the audio was not asked: what is that unsure should be asked."""
 
     project_word: float = -12.0
     """A word that no English text has and that is a part of names here ("http"): as likely as a rare English one."""
 
-    joined: float = 5.0
+    joined: float = 7.0
     """Whisper has written two parts as one word (`getUser`): it read a name, whichever."""
 
-    seen: float = 5.0
-    """A second hearing, told of this name, wrote it here: it had the audio, and the first had no idea of the name."""
+    audio: float = 1.0
+    """What the audio says counts as it is: a logarithm of odds already."""
 
-    seen_edit: float = 0.8
-    """… and then what the first one heard says little: it had to make words of sounds that it did not know."""
+    language: float = 0.2
+    """The recogniser, too, expects English: this share of what English has against a name's words was in its answer."""
 
-    unseen: float = -4.0
-    """A second hearing was told of this name and did not write it, though something like it was heard."""
+    weighed_edit: float = 0.3
+    """One letter or sound that differs, where the audio was asked: it knows better."""
 
-    margin: float = 5.5
-    """Over the plain reading: odds of two hundred, because a wrong name costs more than words left alone."""
+    margin: float = 2.0
+    """Over the plain reading: odds of seven on top of a name's being rare, because a wrong name costs more than words
+    left alone."""
 
-    rival: float = 1.2
-    """Over the next name: odds of three; both are names of the project, and the other one is offered."""
+    rival: float = 0.5
+    """Over the next name, which is a name of the project, too, and is offered: more often defined, or nearer."""
 
-    offer: float = -7.0
+    offer: float = -10.0
     """A name this much less likely than plain words is still offered."""
 
 

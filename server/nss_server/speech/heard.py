@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,21 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """What was heard at once, at most thirty seconds, for asking the audio again."""
+
+    text: str
+    others: tuple[str, ...]  # further hypotheses about it, the likeliest first
+    sound: object = field(repr=False, compare=False)  # the recogniser's own
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     segments: tuple[Segment, ...]
     language: str  # ISO 639-1: "en"
     language_probability: float  # 0 to 1; 1 where it was given
     confidence: float  # 0 to 1, the mean probability of a token; 0 where nothing was said
+    windows: tuple[Window, ...] = ()  # in order, their texts are the whole text; () where they were not asked for
 
     @property
     def text(self) -> str:

@@ -44,6 +44,7 @@ def project_name(name: str, definitions: int) -> Name:
 @dataclass(frozen=True, slots=True)
 class Match:
     name: Name
+    said: str  # the words for it that are nearest to what was heard
     distance: float  # edits, see `sound.distance`
     log_prior: float  # of this name among all of the vocabulary
 
@@ -61,13 +62,13 @@ class Vocabulary:
         self.names = tuple(kept.values())
         self._weight = sum(name.weight for name in self.names) + (over.weight if over else 0.0)
         self._total = math.log(self._weight) if self._weight else 0.0
-        self._said: list[tuple[Name, Sound]] = []
+        self._said: list[tuple[Name, str, Sound]] = []
         self._by_text = kept
         self._parts = {part.letters for name in self.names for part in subwords(name.text)}
         for name in self.names:
-            self._said += [(name, sound_of(tuple(reading.split()))) for reading in readings(name.text)]
-        self._letters = Grams([sound.letters for _, sound in self._said])
-        self._codes = Grams([sound.code for _, sound in self._said])
+            self._said += [(name, said, sound_of(tuple(said.split()))) for said in readings(name.text)]
+        self._letters = Grams([sound.letters for _, _, sound in self._said])
+        self._codes = Grams([sound.code for _, _, sound in self._said])
 
     def has_part(self, word: str) -> bool:
         """Whether a lower-case word is a part of any name: then it is a word of this project."""
@@ -87,8 +88,8 @@ class Vocabulary:
         if name is None:
             return self._over.match(text, words) if self._over else None
         heard = sound_of(tuple(words))
-        edits = min(distance(heard, sound_of(tuple(reading.split()))) for reading in readings(text))
-        return Match(name, edits, math.log(name.weight) - self._total)
+        edits, said = min((distance(heard, sound_of(tuple(said.split()))), said) for said in readings(text))
+        return Match(name, said, edits, math.log(name.weight) - self._total)
 
     def matches(self, words: Sequence[str]) -> list[Match]:
         """The names that sound like the words, the likeliest first; at most `NEAREST` of them."""
@@ -96,11 +97,11 @@ class Vocabulary:
         near = {*self._letters.near(heard.letters), *self._codes.near(heard.code)}
         best = {match.name.text: match for match in self._over.matches(words)} if self._over else {}
         for place in near:
-            name, sound = self._said[place]
+            name, said, sound = self._said[place]
             if likeness(heard, sound) < LEAST_ALIKE:
                 continue
             edits = distance(heard, sound)
             known = best.get(name.text)
             if known is None or edits < known.distance:
-                best[name.text] = Match(name, edits, math.log(name.weight) - self._total)
+                best[name.text] = Match(name, said, edits, math.log(name.weight) - self._total)
         return sorted(best.values(), key=lambda match: (match.distance, -match.log_prior, match.name.text))[:NEAREST]

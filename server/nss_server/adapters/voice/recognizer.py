@@ -1,4 +1,4 @@
-"""faster-whisper as NSS uses it: silence stays silent, nothing is invented, names may be hinted at.
+"""faster-whisper as NSS uses it: silence stays silent, nothing is invented, other words can be weighed.
 
 Runs in the speech child only: CTranslate2 and its memory live and die there. Never looks anything up on a network: the
 model is a folder.
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nss_index.errors import ModelUnavailable
-
-from nss_server.speech.heard import NOTHING, Heard, Segment, Word
+from nss_server.adapters.voice.weighing import weigh
+from nss_server.adapters.voice.whisper import Whisper, never
+from nss_server.speech.heard import NOTHING, Heard, Segment, Window, Word
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,14 +32,6 @@ time (bench/README.md). Partial words are greedy: the next hypothesis is on its 
 TEMPERATURES = (0.0, 0.2, 0.4)
 """Tried in order when a result repeats itself or is unlikely. faster-whisper's further ones (to 1.0) only guess, and
 each costs another decoding while somebody waits."""
-
-PROMPT_TOKENS = 200
-"""Of Whisper's 223 tokens of context: names are cut by the tokeniser's count, and some room is left for its marks."""
-
-SILENT_FRAMES = 400
-"""Of 10 ms, encoded after the end of the audio. Whisper was trained on windows of thirty seconds, and faster-whisper
-always encodes so many: 0.9 s of work on two cores for a sentence of three. With four seconds of silence behind it the
-words are the same (bench/README.md has the figures); with much less the decoder begins to repeat itself."""
 
 LEAST_SEGMENT_PROBABILITY = 0.25
 """A segment that the model itself finds this unlikely while it also suspects silence is noise put into words."""
@@ -58,19 +51,11 @@ class Recognizer:
 
     def __init__(self, folder: Path, device: str = "cpu", compute_type: str = "int8", threads: int = 0) -> None:
         """Raises ModelUnavailable when the extra is not installed or the folder holds no model."""
-        if not (folder / "model.bin").is_file():
-            raise ModelUnavailable(
-                f"{folder} holds no Whisper model",
-                todo="`nss models list` shows what can be had, `nss models pull` gets it",
-            )
-        try:
-            self._model = _load(folder, device, compute_type, threads)
-        except (RuntimeError, ValueError, OSError) as error:
-            raise ModelUnavailable(f"the Whisper model in {folder} cannot be loaded", why=str(error)) from error
+        self._whisper = Whisper(folder, device, compute_type, threads)
 
     @property
     def multilingual(self) -> bool:
-        return bool(self._model.model.is_multilingual)
+        return bool(self._whisper.is_multilingual)
 
     def hear(
         self,
@@ -78,30 +63,33 @@ class Recognizer:
         *,
         language: str = "",
         translate: bool = False,
-        names: Sequence[str] = (),
         word_times: bool = False,
         speech_only: bool = True,
         careful: bool = True,
+        windows: bool = False,
         on_segment: Callable[[Segment], None] | None = None,
+        abandoned: Callable[[], bool] = never,
     ) -> Heard:
-        """`language` "" finds out. `names` are hinted at, the first ones first, as far as Whisper's context goes.
-        `on_segment` gets each segment as soon as it is there and may raise to end it."""
+        """`language` "" finds out. `windows`: what `weigh` needs is kept.
+        `on_segment` gets each segment as soon as it is there and may raise to end it. Raises Cancelled soon after
+        `abandoned` has become true."""
         if not len(audio):
             return NOTHING
-        segments, info = self._model.transcribe(
+        self._whisper.begin(abandoned)
+        segments, info = self._whisper.model.transcribe(
             audio,
             language=language or None,
             task="translate" if translate else "transcribe",
             beam_size=CAREFUL_BEAM if careful else QUICK_BEAM,
             temperature=TEMPERATURES,
             condition_on_previous_text=False,
-            initial_prompt=self._prompt(names) or None,
             word_timestamps=word_times,
             vad_filter=speech_only,
             vad_parameters=VAD,
         )
         kept: list[Segment] = []
         logarithms: list[float] = []
+        seen: list[tuple[int, Window]] = []
         for raw in segments:
             if _invented(raw):
                 continue
@@ -110,51 +98,33 @@ class Recognizer:
                 continue
             kept.append(segment)
             logarithms.append(raw.avg_logprob)
+            if windows:
+                self._add_window(seen, raw.seek, segment.text)
             if on_segment:
                 on_segment(segment)
         confidence = math.exp(sum(logarithms) / len(logarithms)) if logarithms else 0.0
-        return Heard(tuple(kept), info.language, float(info.language_probability), confidence)
+        return Heard(
+            tuple(kept),
+            info.language,
+            float(info.language_probability),
+            confidence,
+            tuple(window for _, window in seen),
+        )
 
-    def _prompt(self, names: Sequence[str]) -> str:
-        """The names as a list in the past of the conversation: Whisper spells what it has just seen, and best what it
-        has seen last. So the likeliest stand at the end: a fifth more names come out right than the other way round."""
-        encode = self._model.hf_tokenizer.encode
-        kept: list[str] = []
-        used = 0
-        for name in names:
-            used += len(encode(f" {name},", add_special_tokens=False).ids)
-            if used > PROMPT_TOKENS:
-                break
-            kept.append(name)
-        return ", ".join(reversed(kept)) + "." if kept else ""
+    def weigh(
+        self, window: Window, language: str, translate: bool, replaced: Sequence[tuple[int, int, str]]
+    ) -> list[float]:
+        """How much likelier the audio is with other words: for each (start, end, words), the logarithm of the odds of
+        the window's text with `words` for its characters `start` to before `end`, against the text as it is."""
+        return weigh(self._whisper, window, language, translate, replaced)
 
-
-def _load(folder: Path, device: str, compute_type: str, threads: int) -> Any:
-    try:
-        import numpy as np
-        from faster_whisper import WhisperModel
-    except ImportError as error:
-        raise ModelUnavailable(
-            "dictation needs the extra packages of NSS", why=str(error), todo="Run: pip install 'nss-lsp[voice]'"
-        ) from error
-
-    model: Any = WhisperModel(
-        str(folder), device=device, compute_type=compute_type, cpu_threads=threads, local_files_only=True
-    )
-    encode_all = model.encode
-    last: list[Any] = [None, None]
-
-    def encode(features: Any) -> Any:
-        """Of what was said, and not of the silence that faster-whisper fills up to thirty seconds with. Remembers the
-        last: a second hearing of the same audio, told of names, costs the decoder only."""
-        said = np.flatnonzero(features.any(axis=0))
-        features = features[:, : int(said[-1]) + 1 + SILENT_FRAMES] if len(said) else features
-        if last[0] is None or not np.array_equal(last[0], features):
-            last[:] = features, encode_all(features)
-        return last[1]
-
-    model.encode = encode
-    return model
+    def _add_window(self, seen: list[tuple[int, Window]], seek: int, text: str) -> None:
+        if seen and seen[-1][0] == seek:
+            window = seen[-1][1]
+            seen[-1] = (seek, replace(window, text=f"{window.text} {text}"))
+            return
+        others = tuple(dict.fromkeys(self._whisper.text_of(tokens) for tokens in self._whisper.others))
+        seen.append((seek, Window(text, others, self._whisper.encoded)))
 
 
 def _invented(raw: Any) -> bool:

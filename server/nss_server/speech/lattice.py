@@ -1,0 +1,191 @@
+"""Every way to read a stretch of heard text as a name of the project, each with what speaks for it.
+
+A noisy channel (Shannon 1948; Kernighan, Church and Gale, "A Spelling Correction Program Based on a Noisy Channel
+Model", 1990): a stretch of subwords is plain English, as likely as `english` says, or one name, as likely as the name
+is in this vocabulary, times how well it explains what was heard. How well that is, the recogniser can tell, who has
+the audio: see `alternatives`. Where it was not asked, the edit distance of letters and sounds stands in.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from nss_server.speech.english import English
+from nss_server.speech.evidence import ARTICLES, CUES_AFTER, CUES_BEFORE, Weights
+from nss_server.speech.subwords import Subword, subwords
+from nss_server.speech.vocabulary import Match, Vocabulary
+
+MOST_SUBWORDS = 8
+"""Of one name as it was heard. Longer names are dictated in parts anyway."""
+
+_END = re.compile(r"[.!?:;]\s|\n")
+
+Boosts = Mapping[str, float]
+"""Name → logarithm of odds that it gets on top, because it is in scope."""
+
+Weighed = Mapping[tuple[str, str], float]
+"""(letters that were heard, name) → how much likelier the audio is with the name's words there, in natural logarithms;
+0 for words that were heard just so, below for most others."""
+
+NO_BOOSTS: Boosts = {}
+NOT_WEIGHED: Weighed = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    score: float
+    match: Match
+    weighed: float | None  # None where nobody has asked the audio
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The subwords from `first` to before `last` as one name; `gain` is over reading them as plain words."""
+
+    first: int
+    last: int
+    gain: float
+    candidates: tuple[Candidate, ...]  # best first
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """A text with its readings."""
+
+    text: str
+    parts: tuple[Subword, ...]
+    readings: tuple[Reading, ...]
+
+
+def lattice(
+    text: str,
+    vocabulary: Vocabulary,
+    english: English,
+    weights: Weights,
+    boosts: Boosts = NO_BOOSTS,
+    weighed: Weighed = NOT_WEIGHED,
+) -> Lattice:
+    parts = _without_possessives(subwords(text), text)
+    if not parts or not vocabulary:
+        return Lattice(text, tuple(parts), ())
+    plain = _plain(parts, english, vocabulary, weights)
+    matched = {
+        (first, last): vocabulary.matches([part.letters for part in parts[first:last]])
+        for first, last in _windows(parts, _apart(parts, text))
+    }
+    for (first, last), matches in matched.items():
+        _add_weighed(matches, [part.letters for part in parts[first:last]], vocabulary, weighed)
+    distances = {window: {match.name.text: match.distance for match in found} for window, found in matched.items()}
+    readings: list[Reading] = []
+    for (first, last), matches in matched.items():
+        heard = "".join(part.letters for part in parts[first:last])
+        before = parts[first - 1].letters if first else ""
+        given = weights.name + _context(parts, first, last, weights)
+        costs = sum(plain[first:last])
+        found: list[Candidate] = []
+        for match in matches:
+            name = match.name.text
+            asked = 0.0 if not match.distance else weighed.get((heard, name))
+            if _is_another_name(match, parts[first:last]):
+                continue
+            if asked is None and _fits_better_inside(name, first, last, distances):
+                continue
+            score = given + boosts.get(name, 0.0) + match.log_prior
+            if asked is None:
+                score -= weights.edit * match.distance
+            else:
+                said = english.phrase(match.said.split(), before)
+                score += (
+                    weights.audio * asked + weights.language * (costs - said) - weights.weighed_edit * match.distance
+                )
+            found.append(Candidate(score, match, asked))
+        if found:
+            found.sort(key=lambda candidate: (-candidate.score, candidate.match.name.text))
+            readings.append(Reading(first, last, found[0].score - costs, tuple(found)))
+    return Lattice(text, tuple(parts), tuple(readings))
+
+
+def _add_weighed(matches: list[Match], words: list[str], vocabulary: Vocabulary, weighed: Weighed) -> None:
+    """A name that the audio was asked about counts, however little it looks like the words."""
+    known = {match.name.text for match in matches}
+    for heard, name in weighed:
+        if name not in known and heard == "".join(words) and (match := vocabulary.match(name, words)):
+            matches.append(match)
+
+
+def has_cue(parts: Sequence[Subword], first: int, last: int) -> bool:
+    """Whether a word beside the stretch says that it is a name: "the function …"."""
+    before = parts[first - 1].letters if first else ""
+    after = parts[last].letters if last < len(parts) else ""
+    return before in CUES_BEFORE or after in CUES_AFTER
+
+
+def _without_possessives(parts: Sequence[Subword], text: str) -> list[Subword]:
+    """ "the client's" holds the name and an 's that stays."""
+    return [
+        dataclasses.replace(part, letters=part.letters[:-1], end=part.end - 2)
+        if text[part.start : part.end].endswith(("'s", "’s"))
+        else part
+        for part in parts
+    ]
+
+
+def _plain(parts: Sequence[Subword], english: English, vocabulary: Vocabulary, weights: Weights) -> list[float]:
+    """The log probability of each subword as a plain word after the one before it."""
+    found: list[float] = []
+    before = ""
+    for part in parts:
+        likely = english.word(part.letters, before)
+        if not english.knows(part.letters) and vocabulary.has_part(part.letters):
+            likely = max(likely, weights.project_word)
+        found.append(likely - (weights.joined if part.joined else 0.0))
+        before = part.letters
+    return found
+
+
+def _windows(parts: Sequence[Subword], apart: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Every stretch that may be one name: whole words, within one sentence."""
+    for first in range(len(parts)):
+        if parts[first].joined:
+            continue
+        for last in range(first + 1, min(len(parts), first + MOST_SUBWORDS) + 1):
+            if last - 1 > first and apart[last - 1]:
+                break
+            if last == len(parts) or not parts[last].joined:
+                yield first, last
+
+
+def _is_another_name(match: Match, parts: Sequence[Subword]) -> bool:
+    """What was written as one word (`getUserById2`) and has other parts than the name is a name of its own."""
+    written_as_one = any(part.joined for part in parts[1:])
+    return written_as_one and match.distance > 0 and len(subwords(match.name.text)) != len(parts)
+
+
+def _apart(parts: Sequence[Subword], text: str) -> list[bool]:
+    """Of each subword, whether a sentence or a line ends before it."""
+    between = [text[before.end : part.start] for before, part in itertools.pairwise(parts)]
+    return [True, *(bool(_END.search(piece)) for piece in between)][: len(parts)]
+
+
+def _fits_better_inside(
+    name: str, first: int, last: int, distances: Mapping[tuple[int, int], Mapping[str, float]]
+) -> bool:
+    """Whether a part of the stretch is more like the name than all of it: then the rest is a word of its own, and "call
+    HttpClient now" keeps its "now"."""
+    whole = distances[first, last][name]
+    return any(
+        distances.get((start, end), {}).get(name, whole) < whole
+        for start in range(first, last)
+        for end in range(start + 1, last + 1)
+        if (start, end) != (first, last)
+    )
+
+
+def _context(parts: Sequence[Subword], first: int, last: int, weights: Weights) -> float:
+    if has_cue(parts, first, last):
+        return weights.cue
+    return weights.article if first and parts[first - 1].letters in ARTICLES else 0.0

@@ -1,0 +1,116 @@
+"""The recogniser with a real model: its tokens, what it says of other words, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nss_index.errors import Cancelled, ModelUnavailable
+from nss_server.adapters.voice.decode import decode
+from nss_server.adapters.voice.recognizer import Recognizer
+from nss_server.adapters.voice.whisper import mended_tokenizer
+from nss_server.speech.heard import Window
+
+from tests.support.voice import installed_model, say
+
+pytestmark = pytest.mark.slow
+
+SPOKEN = "Please add a test for the function that starts with a number."
+
+
+def model() -> Path:
+    (folder,) = [path.parent for path in installed_model().glob("*/model.bin")]
+    return folder
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> Iterator[Recognizer]:
+    yield Recognizer(model())
+
+
+@pytest.fixture(scope="module")
+def heard(recognizer: Recognizer, tmp_path_factory: pytest.TempPathFactory) -> Window:
+    audio = decode(say(SPOKEN, tmp_path_factory.mktemp("spoken")))
+    (window,) = recognizer.hear(audio, language="en", windows=True).windows
+    assert "starts with a number" in window.text
+    return window
+
+
+def weighed(recognizer: Recognizer, window: Window, old: str, new: str) -> float:
+    start = window.text.index(old)
+    (gain,) = recognizer.weigh(window, "en", False, [(start, start + len(old), new)])
+    return gain
+
+
+def test_words_that_sound_like_what_was_said_are_likelier_than_others(recognizer: Recognizer, heard: Window) -> None:
+    alike = weighed(recognizer, heard, "starts with a", "start with a")
+    other = weighed(recognizer, heard, "starts with a", "streaming")
+    assert other < alike - 5
+
+
+def test_the_words_that_were_heard_change_nothing(recognizer: Recognizer, heard: Window) -> None:
+    assert weighed(recognizer, heard, "starts with", "starts with") == pytest.approx(0.0, abs=1e-6)
+
+
+def test_an_answer_does_not_depend_on_the_other_questions(recognizer: Recognizer, heard: Window) -> None:
+    start = heard.text.index("starts with")
+    questions = [(start, start + 11, "startswith"), (start, start + 6, "stars"), (0, 6, "Peas")]
+    together = recognizer.weigh(heard, "en", False, questions)
+    assert recognizer.weigh(heard, "en", False, []) == []
+    for question, answer in zip(questions, together, strict=True):
+        (alone,) = recognizer.weigh(heard, "en", False, [question])
+        assert alone == pytest.approx(answer, abs=0.5)
+
+
+def test_the_last_word_and_the_whole_text_may_be_asked_about(recognizer: Recognizer, heard: Window) -> None:
+    text = heard.text
+    last = text.split()[-1]
+    answers = recognizer.weigh(
+        heard, "en", False, [(len(text) - len(last), len(text), "umber."), (0, len(text), "No.")]
+    )
+    assert answers[1] < answers[0] < 0
+
+
+def test_what_it_nearly_heard_is_told(heard: Window) -> None:
+    assert len(heard.others) >= 2
+    assert all(not other.startswith("<|") for other in heard.others)
+
+
+def test_a_hearing_that_nobody_waits_for_ends(recognizer: Recognizer, tmp_path: Path) -> None:
+    audio = decode(say(SPOKEN, tmp_path))
+    with pytest.raises(Cancelled):
+        recognizer.hear(audio, abandoned=lambda: True)
+    assert recognizer.hear(audio, language="en").text, "and the next one is heard"
+
+
+def test_a_merge_that_the_model_s_tokeniser_has_lost_is_there(recognizer: Recognizer) -> None:
+    def pieces(definition: str) -> list[str]:
+        from tokenizers import Tokenizer
+
+        tokenizer: Any = Tokenizer.from_str(definition)
+        return tokenizer.encode(" the test", add_special_tokens=False).tokens
+
+    published = (model() / "tokenizer.json").read_text("utf-8")
+    mended = mended_tokenizer(published)
+    assert pieces(mended) == ["Ġthe", "Ġtest"]
+    assert mended_tokenizer(mended) == mended
+    lost = json.loads(mended)
+    lost["model"]["merges"] = [merge for merge in lost["model"]["merges"] if merge not in ("Ġ t", ["Ġ", "t"])]
+    assert pieces(json.dumps(lost)) != ["Ġthe", "Ġtest"]
+    assert pieces(mended_tokenizer(json.dumps(lost))) == ["Ġthe", "Ġtest"]
+
+
+@pytest.mark.parametrize("missing", ["tokenizer.json", "config.json", "model.bin"])
+def test_a_folder_that_lacks_a_file_is_refused_before_anybody_is_asked(tmp_path: Path, missing: str) -> None:
+    """faster-whisper would look for the tokeniser on a hub."""
+    folder = tmp_path / "model"
+    folder.mkdir()
+    for name in ("tokenizer.json", "config.json", "model.bin"):
+        if name != missing:
+            shutil.copy(model() / name, folder / name)
+    with pytest.raises(ModelUnavailable, match=f"{missing} missing"):
+        Recognizer(folder)
