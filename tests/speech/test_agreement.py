@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nss_server.speech.agreement import Agreement, agree, finish
+from nss_server.speech.agreement import Agreement, agree, finish, settled
 from nss_server.speech.heard import Word
 
 STEP = 0.4
@@ -59,6 +60,24 @@ def test_an_empty_hypothesis_takes_only_the_tentative_words() -> None:
 def test_finish_of_nothing_is_nothing() -> None:
     assert finish(Agreement(), ()) == ()
     assert texts(finish(Agreement(), said("rename it"))) == "rename it"
+
+
+@pytest.mark.parametrize(
+    ("stable", "words", "rest"),
+    [
+        ("", "rename it", "rename it"),
+        ("rename it", "Rename it, please", "please"),
+        ("rename the jay son", "rename the JSON loader", None),
+        ("rename the jay son loader", "rename the JSON loader now", "now"),
+        ("very", "very very good", "very good"),
+        ("very very", "very very good", "good"),
+        ("call it the", "call it a thing and another the end", None),
+        ("rename it", "", None),
+    ],
+)
+def test_what_the_stable_words_say_already_is_found_without_times(stable: str, words: str, rest: str | None) -> None:
+    count = settled(said(stable), words.split())
+    assert (None if count is None else " ".join(words.split()[count:])) == rest
 
 
 def test_a_word_said_twice_is_kept_twice() -> None:

@@ -5,6 +5,7 @@ A vocabulary is made once a generation of the index (a second for ten thousand n
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -29,7 +30,13 @@ IN_FILE = 2.3
 """Logarithm of odds for a name of the file that is edited: ten times likelier than others."""
 
 IN_OPEN_BUFFER = 1.1
-"""… and three times for one of another open, unsaved buffer."""
+"""… and three times for one of another open, unsaved buffer, or of the file that was edited before this one."""
+
+IN_SIGHT = 1.6
+"""… and five times for one that stands near the cursor, wherever it is defined: what is on the screen is spoken of."""
+
+SIGHT_LINES = 40
+"""Above and below the cursor: about a screen."""
 
 AT_CURSOR = 1.1
 """… and three times more for the symbols around the cursor."""
@@ -81,14 +88,36 @@ def _counts(kind: str, name: str) -> bool:
     return kind != "section" and len(name) >= SHORTEST and name.replace("_", "").isalnum()
 
 
-def boosts_at(index: Index, overlay: Overlay, path: str, line: int) -> dict[str, float]:
-    """Logarithms of odds by name, for a cursor in `path` ("" for none) at `line` (1-based)."""
+def boosts_at(index: Index, overlay: Overlay, path: str, line: int, edited: str = "") -> dict[str, float]:
+    """Logarithms of odds by name, for a cursor in `path` ("" for none) at `line` (1-based); `edited` is the file that
+    was edited last before it."""
     found: dict[str, float] = {}
-    for other in overlay.documents:
+
+    def add(name: str, odds: float) -> None:
+        found[name] = max(odds, found.get(name, odds))
+
+    for other in {*overlay.documents, edited} - {""}:
         for symbol in index.symbols_of(other, overlay):
-            found[symbol.name] = IN_OPEN_BUFFER
+            add(symbol.name, IN_OPEN_BUFFER)
     if path:
+        for word in _in_sight(index, overlay, path, line):
+            add(word, IN_SIGHT)
         for symbol in index.symbols_of(path, overlay):
             around = symbol.span.start_line <= line <= symbol.span.end_line
-            found[symbol.name] = IN_FILE + (AT_CURSOR if around else 0.0)
+            add(symbol.name, IN_FILE + (AT_CURSOR if around else 0.0))
+    return found
+
+
+def _in_sight(index: Index, overlay: Overlay, path: str, line: int) -> set[str]:
+    """The words near the cursor, as the buffer has them now."""
+    from nss_index.tokens import words
+
+    pattern = "/" + re.sub(r"([*?\[\]\\!#])", r"\\\1", path)
+    first, last = line - SIGHT_LINES, line + SIGHT_LINES
+    found: set[str] = set()
+    for chunk in index.chunks((pattern,), overlay=overlay):
+        start = chunk.row.start_line
+        for number, text in enumerate(chunk.text.splitlines(), start):
+            if first <= number <= last:
+                found.update(words(text))
     return found

@@ -78,7 +78,7 @@ async def _dictate(workspace: Workspace, params: DictationParams, job: Job, file
     voice = workspace.settings.voice
     names = asyncio.ensure_future(in_worker(_names, workspace, params))
     # Where the host says what is missing, that these were not read either is no news.
-    names.add_done_callback(lambda read: None if read.cancelled() else read.exception())
+    names.add_done_callback(_forget)
     listener = _Listener(workspace, job, names)
     request = {
         "model": voice.model, "compute_device": voice.compute, "language": params.language or voice.language,
@@ -111,6 +111,12 @@ async def _dictate(workspace: Workspace, params: DictationParams, job: Job, file
     return result
 
 
+def _forget(done: asyncio.Future[Any]) -> None:
+    """Its failure is told where its result is waited for."""
+    if not done.cancelled():
+        done.exception()
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     vocabulary: Vocabulary
@@ -131,7 +137,8 @@ def _names(workspace: Workspace, params: DictationParams) -> _Names:
         ) from error
     try:
         vocabulary = vocabulary_of(workspace)
-        return _Names(vocabulary, boosts_at(workspace.index.read(), workspace.overlay, params.path, params.line))
+        index, overlay = workspace.index.read(), workspace.overlay
+        return _Names(vocabulary, boosts_at(index, overlay, params.path, params.line, params.edited))
     except NssError:
         return _Names(Vocabulary(()), {})
 
@@ -164,6 +171,7 @@ class _Listener:
         self._workspace, self._job, self._names = workspace, job, names
         self._last = DictationResult("starting")
         self._asking: asyncio.Task[None] | None = None
+        self._ahead: asyncio.Task[None] | None = None
         self.asked: list[Alternative] = []
 
     def hear(self, event: Mapping[str, Any]) -> None:
@@ -176,6 +184,9 @@ class _Listener:
                 self._last = replace(self._last, level=event["level"], spectrum=tuple(event["spectrum"]))
             case "partial":
                 self._last = replace(self._last, stable=event["stable"], tentative=event["tentative"])
+                if self._ahead is None or self._ahead.done():
+                    self._ahead = asyncio.ensure_future(self._look_ahead(f"{event['stable']} {event['tentative']}"))
+                    self._ahead.add_done_callback(_forget)
             case "heard":
                 self._asking = asyncio.ensure_future(self._ask(event["take"], event["text"], event["others"]))
                 return
@@ -189,8 +200,13 @@ class _Listener:
         return self._last.take
 
     def stop(self) -> None:
-        if self._asking is not None:
-            self._asking.cancel()
+        for task in (self._asking, self._ahead):
+            if task is not None:
+                task.cancel()
+
+    async def _look_ahead(self, text: str) -> None:
+        """The vocabulary remembers what phrases sound like: what was looked at while somebody spoke is quick later."""
+        await in_worker(_questions, text, [], await self._names)
 
     async def _ask(self, take: str, text: str, others: list[str]) -> None:
         names = await self._names

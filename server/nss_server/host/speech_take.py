@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from nss_index.errors import Cancelled
 
-from nss_server.speech.agreement import Agreement, agree, finish
+from nss_server.speech.agreement import Agreement, agree, finish, settled
 from nss_server.speech.heard import NOTHING, Heard, Window, Word
-from nss_server.speech.subwords import letters_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -145,11 +144,12 @@ class Take:
         """The text of everything, once the audio has ended, and what else its last windows may have been."""
         stable = self._agreement.stable
         if not self._window_start:
-            # The times of words are a third of the work, and only needed where the two do not begin alike.
+            # The times of words are a third of the work, and only needed where the two do not end alike.
             self._listen(word_times=False, careful=True)
             words = self._heard.text.split()
-            if [letters_of(word.text) for word in stable] == [letters_of(word) for word in words[: len(stable)]]:
-                self._text = " ".join([*(word.text for word in stable), *words[len(stable) :]])
+            begun = settled(stable, words)
+            if begun is not None:
+                self._text = " ".join([*(word.text for word in stable), *words[begun:]])
                 self._keep(self._text)
                 return self._text, self._others
         self._text = Agreement(finish(self._agreement, self._hear(careful=True))).text

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from nss_server.speech.heard import Word
 from nss_server.speech.subwords import letters_of
@@ -19,6 +20,10 @@ SAME_PLACE_SECONDS = 1.0
 
 CONTEXT = 5
 """Words compared to find the last stable one again in a new hypothesis."""
+
+
+MOST_APART = 2
+"""Words that one hypothesis may be ahead of another before a word that both have is taken for another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,18 @@ def agree(before: Agreement, hypothesis: tuple[Word, ...]) -> Agreement:
 def finish(before: Agreement, hypothesis: tuple[Word, ...]) -> tuple[Word, ...]:
     """The words of the last hypothesis behind the stable ones."""
     return (*before.stable, *_beyond(before.stable, hypothesis))
+
+
+def settled(stable: Sequence[Word], words: Sequence[str]) -> int | None:
+    """How many of the words say what the stable ones say already. None where the last stable one is not found again in
+    its place: then only times can tell."""
+    ours, theirs = [letters_of(word.text) for word in stable], [letters_of(word) for word in words]
+    if not ours:
+        return 0
+    for mine, other, length in SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks():
+        if mine + length == len(ours) and length and abs(other - mine) <= MOST_APART:
+            return other + length
+    return None
 
 
 def _beyond(stable: tuple[Word, ...], hypothesis: tuple[Word, ...]) -> tuple[Word, ...]:

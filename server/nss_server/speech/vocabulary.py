@@ -18,6 +18,9 @@ LEAST_ALIKE = 0.6
 """Below this a phrase and a name have so little in common that no context makes one of the other: of ten pairs of
 unrelated names of a repository fewer than one is as alike."""
 
+REMEMBERED = 10_000
+"""Phrases: a minute of speech has about a thousand."""
+
 NEAREST = 6
 """Names looked at for one phrase: three are offered, one has to win, and readings of the same name come twice."""
 
@@ -64,6 +67,7 @@ class Vocabulary:
         self._total = math.log(self._weight) if self._weight else 0.0
         self._said: list[tuple[Name, str, Sound]] = []
         self._by_text = kept
+        self._matched: dict[tuple[str, ...], list[Match]] = {}
         self._parts = {part.letters for name in self.names for part in subwords(name.text)}
         for name in self.names:
             self._said += [(name, said, sound_of(tuple(said.split()))) for said in readings(name.text)]
@@ -92,8 +96,18 @@ class Vocabulary:
         return Match(name, said, edits, math.log(name.weight) - self._total)
 
     def matches(self, words: Sequence[str]) -> list[Match]:
-        """The names that sound like the words, the likeliest first; at most `NEAREST` of them."""
-        heard = sound_of(tuple(words))
+        """The names that sound like the words, the likeliest first; at most `NEAREST` of them. Remembered for a while:
+        a growing text is looked at again and again."""
+        asked = tuple(words)
+        found = self._matched.get(asked)
+        if found is None:
+            if len(self._matched) > REMEMBERED:
+                self._matched.clear()
+            found = self._matched[asked] = self._matches(asked)
+        return list(found)
+
+    def _matches(self, words: tuple[str, ...]) -> list[Match]:
+        heard = sound_of(words)
         near = {*self._letters.near(heard.letters), *self._codes.near(heard.code)}
         best = {match.name.text: match for match in self._over.matches(words)} if self._over else {}
         for place in near:
