@@ -77,7 +77,7 @@ def _names(options: argparse.Namespace, hearings: Hearings) -> dict[str, Any]:
                 started = time.perf_counter()
                 asked = alternatives(plain, heard["others"], vocabularies[other], english(), MOST_QUESTIONS)
                 text_seconds.append(time.perf_counter() - started)
-                gains = hearings.weigh(audio, [(item.start, item.end, item.instead(plain)) for item in asked])
+                gains = hearings.weigh(audio, plain, [(item.start, item.end, item.instead(plain)) for item in asked])
                 started = time.perf_counter()
                 done = snap(plain, vocabularies[other], english(), weighed=weighed(asked, gains))
                 text_seconds[-1] += time.perf_counter() - started

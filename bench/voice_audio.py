@@ -10,6 +10,7 @@ import json
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,9 +62,11 @@ class Hearings:
         """ "text", "others", "confidence" and the time it took."""
         return self._remembered(_key("heard", path.stem), path, lambda audio: self._heard(audio)[0])
 
-    def weigh(self, path: Path, questions: Sequence[tuple[int, int, str]]) -> list[float]:
+    def weigh(self, path: Path, text: str, questions: Sequence[tuple[int, int, str]]) -> list[float]:
+        """`text` is what was heard; another hearing may differ, where the decoder had to guess."""
+
         def asked(audio: Any) -> dict[str, Any]:
-            window = self._heard(audio)[1]
+            window = replace(self._heard(audio)[1], text=text)
             started = time.perf_counter()
             gains = self.recognizer.weigh(window, "en", False, questions)
             return {"gains": gains, "asked_seconds": time.perf_counter() - started, "questions": len(questions)}

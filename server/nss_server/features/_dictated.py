@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 Target = Literal["text", "search", "ticket"]
 
-MOST_QUESTIONS = 12
-"""Put to the audio; each costs about 30 ms on two cores. Twice as many find one name in a hundred more."""
+MOST_QUESTIONS = 8
+"""Put to the audio; each costs 30 to 80 ms on two cores. With twelve, one name in two hundred more is found."""
 
 _FUNCTIONS = frozenset(("function", "method", "constructor"))
 _CONTAINERS = frozenset(("class", "interface", "trait", "struct", "union", "enum", "namespace", "type"))

@@ -20,11 +20,14 @@ Language = Annotated[
     Meta(pattern="^([a-z]{2,3})?$", description="The language spoken (en, de); else the setting, else found out."),
 ]
 
+Translate = Annotated[bool, Flag("--translate"), Meta(description="Into English, where the model can.")]
+
 
 @dataclass(frozen=True, slots=True)
 class DictationParams:
     target: Target = "text"
     language: Language = ""
+    translate: Translate = False
     path: Annotated[str, Meta(max_length=4096, description="The file at the cursor, relative to the root.")] = ""
     line: Annotated[int, Meta(ge=1, description="The cursor's line, from 1.")] = 1
     selection_start: Annotated[int, Meta(ge=0, description="First line of the selection, 0 for none.")] = 0
@@ -37,6 +40,7 @@ class DictationParams:
 class DictateParams:
     target: Target = "text"
     language: Language = ""
+    translate: Translate = False
     file: Annotated[str, Flag("--file", "-f"), Meta(description="Read this audio file instead of the microphone.")] = ""
     seconds: Annotated[
         float, Flag("--seconds"), Meta(ge=0, le=1800, description="Stop after so long; 0 waits for Enter.")

@@ -47,7 +47,7 @@ async def start_dictation(workspace: Workspace, params: DictationParams, job: Jo
 @capability(name="dictate", writes=True, runs="host", partial="replaces", surfaces=("cli",))
 async def dictate(workspace: Workspace, params: DictateParams, job: Job) -> DictationResult:
     """Dictate with the project's names: from the microphone until Enter, or from an audio file."""
-    asked = DictationParams(target=params.target, language=params.language)
+    asked = DictationParams(target=params.target, language=params.language, translate=params.translate)
     stopper = asyncio.create_task(stop_after(workspace, params.seconds)) if params.seconds and not params.file else None
     try:
         return await _dictate(workspace, asked, job, params.file)
@@ -82,7 +82,8 @@ async def _dictate(workspace: Workspace, params: DictationParams, job: Job, file
     listener = _Listener(workspace, job, names)
     request = {
         "model": voice.model, "compute_device": voice.compute, "language": params.language or voice.language,
-        "device": voice.device, "threads": voice.threads, "keep": voice.keep_recordings, "path": file,
+        "translate": params.translate, "device": voice.device, "threads": voice.threads,
+        "keep": voice.keep_recordings, "path": file,
     }  # fmt: skip
     context = {
         "client": f"the editor on {workspace.root.name}", "root": str(workspace.root),

@@ -13,6 +13,7 @@ from nss_index.errors import BadInput
 from nss_index.ports import Progress
 
 from nss_server.capability import Flag, Positional, capability, in_worker
+from nss_server.features._dictation import Language, Translate
 from nss_server.features._stopping import stop_after
 
 if TYPE_CHECKING:
@@ -119,12 +120,8 @@ class TranscribeParams:
         Flag("--format"),
         Meta(description="Plain text or subtitles; --json has all."),
     ] = "text"
-    language: Annotated[
-        str,
-        Flag("--language", "-l"),
-        Meta(pattern="^([a-z]{2,3})?$", description="The language spoken (en, de); else the setting, else found out."),
-    ] = ""
-    translate: Annotated[bool, Meta(description="Into English, where the model can.")] = False
+    language: Language = ""
+    translate: Translate = False
     words: Annotated[bool, Meta(description="With the time of each word (in --json).")] = False
     hours: Annotated[float, Flag("--hours"), Meta(gt=0, le=24, description="Most hours of audio.")] = 4.0
 

@@ -51,6 +51,8 @@ export interface DictationParams {
   readonly target?: "text" | "search" | "ticket";
   /** The language spoken (en, de); else the setting, else found out. */
   readonly language?: string;
+  /** Into English, where the model can. */
+  readonly translate?: boolean;
   /** The file at the cursor, relative to the root. */
   readonly path?: string;
   /** The cursor's line, from 1. */

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 FRAMES = 50
 """Of the encoder, in a second."""
 
-AROUND_SECONDS = 2.0
-"""Of audio and words on either side of what is weighed. The cost grows with both, and what is said further away is
-said in any case."""
+AROUND_SECONDS = 4.0
+"""Of audio and words on either side of what is weighed; with two, a name in thirty is one that nobody said. The cost
+grows with both, and what is said further away is said in any case."""
 
 LEAST = 1e-9
 """A probability below it is a rounding error of the decoder, and its logarithm must not decide alone."""
@@ -45,6 +45,8 @@ def weigh(
     whisper: Whisper, window: Window, language: str, translate: bool, replaced: Sequence[tuple[int, int, str]]
 ) -> list[float]:
     """See `Recognizer.weigh`."""
+    import numpy as np
+
     if not replaced:
         return []
     sound = cast("Encoded", window.sound)
@@ -52,13 +54,16 @@ def weigh(
     words = _timed(whisper, start, sound, window.text)
     whole = _Piece(0, len(window.text), 0, len(sound))
     pieces = [_around(words, begin, end, whole) for begin, end, _ in replaced]
+    # Without the silence that was encoded behind the speech the decoder doubts the last words, and so its answers.
+    silence = sound[words[-1].last :]
     gains = [0.0] * len(replaced)
     for piece in dict.fromkeys(pieces):
         mine = [number for number, other in enumerate(pieces) if other == piece]
         texts = [window.text[piece.start : piece.end]]
         for begin, end, instead in (replaced[number] for number in mine):
             texts.append(window.text[piece.start : begin] + instead + window.text[end : piece.end])
-        unchanged, *likely = _likely(whisper, start, sound[piece.first : piece.last], texts)
+        part = sound if piece == whole else np.concatenate((sound[piece.first : piece.last], silence))
+        unchanged, *likely = _likely(whisper, start, part, texts)
         for number, one in zip(mine, likely, strict=True):
             gains[number] = one - unchanged
     return gains
@@ -108,7 +113,9 @@ def _around(words: Sequence[_Timed], begin: int, end: int, whole: _Piece) -> _Pi
     kept = [word for word in words if word in inside or (word.first >= first and word.last <= last)]
     start = 0 if kept[0] is words[0] else kept[0].start
     stop = whole.end if kept[-1] is words[-1] else kept[-1].end
-    return _Piece(start, stop, 0 if start == 0 else kept[0].first, whole.last if stop == whole.end else kept[-1].last)
+    if (start, stop) == (0, whole.end):
+        return whole
+    return _Piece(start, stop, 0 if start == 0 else kept[0].first, kept[-1].last)
 
 
 def _likely(whisper: Whisper, start: list[int], sound: Encoded, texts: Sequence[str]) -> list[float]:

@@ -37,6 +37,7 @@ local M = {}
 ---@class nss.protocol.DictationParams
 ---@field target? 'text'|'search'|'ticket' What the words are for: text as spoken, a search, or a ticket in Markdown.
 ---@field language? string The language spoken (en, de); else the setting, else found out.
+---@field translate? boolean Into English, where the model can.
 ---@field path? string The file at the cursor, relative to the root.
 ---@field line? integer The cursor's line, from 1.
 ---@field selection_start? integer First line of the selection, 0 for none.
