@@ -20,6 +20,7 @@ from rapidfuzz.distance import Levenshtein
 
 from bench.report import machine, publish, say, spread
 from bench.voice_audio import VOICES, Hearings, speak
+from bench.voice_noise import invented
 from bench.voice_sentences import Sentence, names_of, with_names, without_names
 
 
@@ -39,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         "model": options.model.name,
         "names": _names(options, hearings),
         "speed": _speed(hearings),
+        "five minutes without speech": invented(hearings.recognizer),
     }
     if options.clips:
         found["human"] = _human(options.clips, hearings)

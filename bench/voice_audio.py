@@ -45,6 +45,7 @@ class Hearings:
     def __init__(self, folder: Path, model: Path, threads: int) -> None:
         self._folder, self.model, self.threads = folder / "heard" / model.name, model, threads
         self._recognizer: Recognizer | None = None
+        self._last: tuple[Path, Any] | None = None
 
     @property
     def recognizer(self) -> Recognizer:
@@ -60,13 +61,21 @@ class Hearings:
 
     def hear(self, path: Path) -> dict[str, Any]:
         """ "text", "others", "confidence" and the time it took."""
-        return self._remembered(_key("heard", path.stem), path, lambda audio: self._heard(audio)[0])
+
+        def heard(audio: Any) -> dict[str, Any]:
+            found, window = self._heard(audio)
+            self._last = (path, window)
+            return found
+
+        return self._remembered(_key("heard", path.stem), path, heard)
 
     def weigh(self, path: Path, text: str, questions: Sequence[tuple[int, int, str]]) -> list[float]:
         """`text` is what was heard; another hearing may differ, where the decoder had to guess."""
 
         def asked(audio: Any) -> dict[str, Any]:
-            window = replace(self._heard(audio)[1], text=text)
+            if self._last is None or self._last[0] != path:
+                self._last = (path, self._heard(audio)[1])
+            window = replace(self._last[1], text=text)
             started = time.perf_counter()
             gains = self.recognizer.weigh(window, "en", False, questions)
             return {"gains": gains, "asked_seconds": time.perf_counter() - started, "questions": len(questions)}

@@ -6,16 +6,21 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
 import pytest
 from nss_index.errors import Cancelled, ModelUnavailable
 from nss_server.adapters.voice.decode import decode
 from nss_server.adapters.voice.recognizer import Recognizer
+from nss_server.adapters.voice.weighing import FRAMES, WHOLE_SECONDS
 from nss_server.adapters.voice.whisper import mended_tokenizer
 from nss_server.speech.heard import Window
 
 from tests.support.voice import installed_model, say
+
+if TYPE_CHECKING:
+    from nss_server.adapters.voice.whisper import Encoded
 
 pytestmark = pytest.mark.slow
 
@@ -73,6 +78,23 @@ def test_the_last_word_and_the_whole_text_may_be_asked_about(recognizer: Recogni
         heard, "en", False, [(len(text) - len(last), len(text), "umber."), (0, len(text), "No.")]
     )
     assert answers[1] < answers[0] < 0
+
+
+def test_of_a_long_window_the_part_around_the_words_is_asked(recognizer: Recognizer, tmp_path: Path) -> None:
+    spoken = (
+        "The weather is nice today, and the sun is shining. We have to talk about the budget for next year. "
+        "Please send the report to my manager before Friday. The children are playing in the garden."
+    )
+    audio = np.concatenate((decode(say(spoken, tmp_path)), np.zeros(16_000 * 6, dtype=np.float32)))
+    (window,) = recognizer.hear(audio, language="en", speech_only=False, windows=True).windows
+    assert len(cast("Encoded", window.sound)) > WHOLE_SECONDS * FRAMES
+    for old, alike, other in (
+        ("budget", "budged", "elephant"),
+        ("garden", "garten", "office"),
+        ("nice", "mice", "bad"),
+    ):
+        assert weighed(recognizer, window, old, other) < weighed(recognizer, window, old, alike) < 0
+        assert weighed(recognizer, window, old, old) == pytest.approx(0.0, abs=1e-6)
 
 
 def test_what_it_nearly_heard_is_told(heard: Window) -> None:

@@ -27,6 +27,10 @@ AROUND_SECONDS = 4.0
 """Of audio and words on either side of what is weighed; with two, a name in thirty is one that nobody said. The cost
 grows with both, and what is said further away is said in any case."""
 
+WHOLE_SECONDS = 20.0
+"""A window up to this long, its silence included, is asked as a whole: its parts would be nearly as long, and each has
+to be read with the words as they were heard, too."""
+
 LEAST = 1e-9
 """A probability below it is a rounding error of the decoder, and its logarithm must not decide alone."""
 
@@ -51,11 +55,13 @@ def weigh(
         return []
     sound = cast("Encoded", window.sound)
     start = _start(whisper, language, translate)
-    words = _timed(whisper, start, sound, window.text)
     whole = _Piece(0, len(window.text), 0, len(sound))
-    pieces = [_around(words, begin, end, whole) for begin, end, _ in replaced]
-    # Without the silence that was encoded behind the speech the decoder doubts the last words, and so its answers.
-    silence = sound[words[-1].last :]
+    pieces, silence = [whole] * len(replaced), sound[:0]
+    if len(sound) > WHOLE_SECONDS * FRAMES:
+        words = _timed(whisper, start, sound, window.text)
+        pieces = [_around(words, begin, end, whole) for begin, end, _ in replaced]
+        # Without the silence that was encoded behind the speech the decoder doubts the last words, and so its answers.
+        silence = sound[words[-1].last :]
     gains = [0.0] * len(replaced)
     for piece in dict.fromkeys(pieces):
         mine = [number for number, other in enumerate(pieces) if other == piece]
