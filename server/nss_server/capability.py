@@ -40,7 +40,7 @@ class Positional:
     """Marks a params field (inside `Annotated`) as a positional argument of the shell command."""
 
     metavar: str
-    many: bool = False  # the shell joins several arguments by spaces
+    many: bool = False  # several arguments: a tuple, or a text that the shell joins by spaces
     stdin: bool = False  # `-` reads the standard input
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import wave
 from dataclasses import replace
 from pathlib import Path
@@ -55,6 +56,22 @@ def test_bad_files_are_named_and_harm_nothing(
     answer = speaker.run("transcribe", str(bad), code=code)
     assert str(bad) in answer and sentence in answer and answer.count("\n") == 1
     assert "elephants" in speaker.run("transcribe", str(speech)), "the recogniser goes on"
+
+
+def test_of_several_files_one_that_is_bad_stops_no_other(speaker: Speaker, speech: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "text.wav"
+    bad.write_bytes(b"this is no audio at all")
+    shown, problems = speaker.start("transcribe", "--quiet", str(bad), str(speech)).communicate(timeout=60)
+    assert f"{bad} is no audio" in problems and "elephants" in shown.split(str(speech))[1]
+    asked = speaker.start("transcribe", "--json", str(speech), str(bad), str(speech))
+    first, second, third = (json.loads(line) for line in asked.communicate(timeout=60)[0].splitlines())
+    assert asked.returncode == 1
+    assert first == third and "elephants" in first["text"] and not first["problem"]
+    assert second["file"] == str(bad) and "is no audio" in second["problem"]
+
+
+def test_without_a_file_the_command_says_what_is_missing(speaker: Speaker) -> None:
+    assert "FILE is missing" in speaker.run("transcribe", code=2)
 
 
 def test_a_missing_file_is_said(speaker: Speaker, tmp_path: Path) -> None:

@@ -90,7 +90,8 @@ def parse(capability: Capability, arguments: Sequence[str]) -> ParsedCommand:
     for param in params_of(capability):
         value = found[param.name]
         if param.positional and param.positional.many:
-            value = " ".join(value) if value else None
+            joined = value if param.kind is not str else " ".join(value)
+            value = joined if value else None
         if value is not None:
             params[param.name] = value
         elif param.required and not batch:

@@ -116,7 +116,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "transcribe",
         "nss_server.features.voice",
-        "Turn an audio file into text, on this machine.",
+        "Turn audio files into text, on this machine, one after the other.",
     ),
     Command(
         "voice/delete",

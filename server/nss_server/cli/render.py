@@ -7,7 +7,7 @@ from typing import Any
 
 from nss_server.capability import Capability
 from nss_server.cli.output import Output, Style
-from nss_server.cli.render_dictation import deleted, devices, dictate, history, transcript, voice_test
+from nss_server.cli.render_dictation import deleted, devices, dictate, history, transcripts, voice_test
 from nss_server.cli.render_host import host, host_of_root
 from nss_server.cli.render_voice import model_path, model_pull, models
 from nss_server.cli.wording import after, clock, plain, size
@@ -194,7 +194,7 @@ _VIEWS: Mapping[str, Callable[[Result, Output], None]] = {
     "status": _status,
     "symbols": _symbols,
     "tags": _tags,
-    "transcribe": transcript,
+    "transcribe": transcripts,
     "voice/delete": deleted,
     "voice/devices": devices,
     "voice/history": history,

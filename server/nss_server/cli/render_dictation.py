@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nss_server.cli.output import Output
+from nss_server.cli.output import Output, complain
 from nss_server.cli.wording import clock
 
 Result = Mapping[str, Any]
@@ -58,18 +58,28 @@ def deleted(result: Result, output: Output) -> None:
     output.line(f"deleted {count} dictation{'' if count == 1 else 's'}")
 
 
-def transcript(result: Result, output: Output) -> None:
-    if result["format"] == "srt":
-        for number, segment in enumerate(result["segments"], 1):
-            output.line(str(number))
-            output.line(f"{srt_time(segment['start'])} --> {srt_time(segment['end'])}")
-            output.line(segment["text"])
-            output.line("")
-        return
-    for segment in result["segments"]:
+def transcripts(result: Result, output: Output) -> None:
+    several = len(result["transcripts"]) > 1
+    for one in result["transcripts"]:
+        if several:
+            output.line((one["file"], "path"))
+        if one["problem"]:
+            complain(one["problem"])
+        elif result["format"] == "srt":
+            _subtitles(one, output)
+        elif one["segments"]:
+            for segment in one["segments"]:
+                output.line(segment["text"])
+        else:
+            output.remark("nothing is said in it")
+
+
+def _subtitles(one: Mapping[str, Any], output: Output) -> None:
+    for number, segment in enumerate(one["segments"], 1):
+        output.line(str(number))
+        output.line(f"{srt_time(segment['start'])} --> {srt_time(segment['end'])}")
         output.line(segment["text"])
-    if not result["segments"]:
-        output.remark("nothing is said in it")
+        output.line("")
 
 
 def srt_time(seconds: float) -> str:

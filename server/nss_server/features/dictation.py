@@ -41,7 +41,7 @@ async def start_dictation(workspace: Workspace, params: DictationParams, job: Jo
 
     While it streams: levels twenty times a second, and the words so far.
     """
-    return await _dictate(workspace, params, job, "")
+    return await _dictate(workspace, params, job, f"the editor on {workspace.root.name}")
 
 
 @capability(name="dictate", writes=True, runs="host", partial="replaces", surfaces=("cli",))
@@ -50,7 +50,7 @@ async def dictate(workspace: Workspace, params: DictateParams, job: Job) -> Dict
     asked = DictationParams(target=params.target, language=params.language, translate=params.translate)
     stopper = asyncio.create_task(stop_after(workspace, params.seconds)) if params.seconds and not params.file else None
     try:
-        return await _dictate(workspace, asked, job, params.file)
+        return await _dictate(workspace, asked, job, f"`nss dictate` in {workspace.root.name}", params.file)
     finally:
         if stopper is not None:
             stopper.cancel()
@@ -74,7 +74,9 @@ async def dictation_status(workspace: Workspace, params: NoParams, job: Job) -> 
     return DictationState(**(await workspace.host.request("dictation/status", {})))
 
 
-async def _dictate(workspace: Workspace, params: DictationParams, job: Job, file: str) -> DictationResult:
+async def _dictate(
+    workspace: Workspace, params: DictationParams, job: Job, client: str, file: str = ""
+) -> DictationResult:
     voice = workspace.settings.voice
     names = asyncio.ensure_future(in_worker(_names, workspace, params))
     # Where the host says what is missing, that these were not read either is no news.
@@ -86,7 +88,7 @@ async def _dictate(workspace: Workspace, params: DictationParams, job: Job, file
         "keep": voice.keep_recordings, "path": file,
     }  # fmt: skip
     context = {
-        "client": f"the editor on {workspace.root.name}", "root": str(workspace.root),
+        "client": client, "root": str(workspace.root),
         "session": workspace.session_id, "target": params.target,
     }  # fmt: skip
     try:

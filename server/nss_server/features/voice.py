@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
-from nss_index.errors import BadInput
+from nss_index.errors import BadInput, LimitReached
 from nss_index.ports import Progress
 
 from nss_server.capability import Flag, Positional, capability, in_worker
@@ -110,10 +110,10 @@ class DeletedResult:
 
 @dataclass(frozen=True, slots=True)
 class TranscribeParams:
-    file: Annotated[
-        str,
-        Positional("FILE"),
-        Meta(min_length=1, max_length=4096, description="A WAV, FLAC, MP3, OGG or M4A file."),
+    files: Annotated[
+        tuple[Annotated[str, Meta(min_length=1, max_length=4096)], ...],
+        Positional("FILE", many=True),
+        Meta(min_length=1, max_length=1000, description="WAV, FLAC, MP3, OGG or M4A files."),
     ]
     format: Annotated[
         Literal["text", "srt"],
@@ -145,13 +145,23 @@ class TranscribedSegment:
 
 
 @dataclass(frozen=True, slots=True)
-class TranscribeResult:
+class Transcript:
+    """What is said in one file. Of several files one may have a `problem` instead; of a single one it is an error."""
+
+    file: str
     text: str
-    format: str
     language: str
     confidence: float
     audio_seconds: float
     segments: tuple[TranscribedSegment, ...]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscribeResult:
+    ok: bool  # False when a file has a problem
+    format: str
+    transcripts: tuple[Transcript, ...]
 
 
 @capability(name="voice/devices", runs="host", lines="devices")
@@ -211,9 +221,21 @@ async def voice_delete(workspace: Workspace, params: VoiceDeleteParams, job: Job
     return DeletedResult(tuple(answer["deleted"]))
 
 
-@capability(runs="host")
+@capability(runs="host", lines="transcripts")
 async def transcribe(workspace: Workspace, params: TranscribeParams, job: Job) -> TranscribeResult:
-    """Turn an audio file into text, on this machine."""
+    """Turn audio files into text, on this machine, one after the other."""
+    found: list[Transcript] = []
+    for file in params.files:
+        try:
+            found.append(await _transcript(workspace, params, job, file))
+        except (BadInput, LimitReached) as error:
+            if len(params.files) == 1:
+                raise
+            found.append(Transcript(file, "", "", 0.0, 0.0, (), error.sentence()))
+    return TranscribeResult(not any(one.problem for one in found), params.format, tuple(found))
+
+
+async def _transcript(workspace: Workspace, params: TranscribeParams, job: Job, file: str) -> Transcript:
     voice = workspace.settings.voice
     segments: list[TranscribedSegment] = []
 
@@ -223,17 +245,16 @@ async def transcribe(workspace: Workspace, params: TranscribeParams, job: Job) -
             done, total = int(event["end"]), int(event["total"])
             job.report(Progress("transcribe", min(done, total), total, "seconds"))
 
-    path = await in_worker(_absolute, params.file)
+    path = await in_worker(_absolute, file)
     request = {
         "model": voice.model, "compute_device": voice.compute, "language": params.language or voice.language,
         "translate": params.translate, "threads": voice.threads, "path": path, "words": params.words,
         "most_seconds": params.hours * 3600, "spelled": False,
     }  # fmt: skip
     heard = await workspace.host.request("dictation/run", {"request": request}, hear)
-    return TranscribeResult(
-        heard["plain"], params.format, heard["language"], round(heard["confidence"], 3), heard["audio_seconds"],
-        tuple(segments),
-    )  # fmt: skip
+    return Transcript(
+        file, heard["plain"], heard["language"], round(heard["confidence"], 3), heard["audio_seconds"], tuple(segments)
+    )
 
 
 def _absolute(file: str) -> str:

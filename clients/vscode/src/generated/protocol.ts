@@ -492,8 +492,8 @@ export interface TagsResult {
 }
 
 export interface TranscribeParams {
-  /** A WAV, FLAC, MP3, OGG or M4A file. */
-  readonly file: string;
+  /** WAV, FLAC, MP3, OGG or M4A files. */
+  readonly files: readonly string[];
   /** Plain text or subtitles; --json has all. */
   readonly format?: "text" | "srt";
   /** The language spoken (en, de); else the setting, else found out. */
@@ -521,13 +521,22 @@ export interface TranscribedSegment {
   readonly words: readonly SpokenWord[];
 }
 
-export interface TranscribeResult {
+/** What is said in one file. Of several files one may have a `problem` instead; of a single one it is an error. */
+export interface Transcript {
+  readonly file: string;
   readonly text: string;
-  readonly format: string;
   readonly language: string;
   readonly confidence: number;
   readonly audio_seconds: number;
   readonly segments: readonly TranscribedSegment[];
+  readonly problem: string;
+}
+
+export interface TranscribeResult {
+  /** False when a file has a problem */
+  readonly ok: boolean;
+  readonly format: string;
+  readonly transcripts: readonly Transcript[];
 }
 
 export interface VoiceDeleteParams {
@@ -656,7 +665,7 @@ export interface Methods {
   readonly "nss/symbols": { readonly params: SymbolsParams; readonly result: SymbolsResult };
   /** List the tags (`<!--TAG:name-->` in any file) and where they are. */
   readonly "nss/tags": { readonly params: TagsParams; readonly result: TagsResult };
-  /** Turn an audio file into text, on this machine. */
+  /** Turn audio files into text, on this machine, one after the other. */
   readonly "nss/transcribe": { readonly params: TranscribeParams; readonly result: TranscribeResult };
   /** Delete one dictation, or all, with their recordings. */
   readonly "nss/voice/delete": { readonly params: VoiceDeleteParams; readonly result: DeletedResult };

@@ -342,7 +342,7 @@ local M = {}
 ---@field tags nss.protocol.TagEntry[]
 
 ---@class nss.protocol.TranscribeParams
----@field file string A WAV, FLAC, MP3, OGG or M4A file.
+---@field files string[] WAV, FLAC, MP3, OGG or M4A files.
 ---@field format? 'text'|'srt' Plain text or subtitles; --json has all.
 ---@field language? string The language spoken (en, de); else the setting, else found out.
 ---@field translate? boolean Into English, where the model can.
@@ -362,13 +362,20 @@ local M = {}
 ---@field text string
 ---@field words nss.protocol.SpokenWord[]
 
----@class nss.protocol.TranscribeResult
+--- What is said in one file. Of several files one may have a `problem` instead; of a single one it is an error.
+---@class nss.protocol.Transcript
+---@field file string
 ---@field text string
----@field format string
 ---@field language string
 ---@field confidence number
 ---@field audio_seconds number
 ---@field segments nss.protocol.TranscribedSegment[]
+---@field problem string
+
+---@class nss.protocol.TranscribeResult
+---@field ok boolean False when a file has a problem
+---@field format string
+---@field transcripts nss.protocol.Transcript[]
 
 ---@class nss.protocol.VoiceDeleteParams
 ---@field take? string The id of a dictation.
@@ -453,7 +460,7 @@ M.methods = {
   ['nss/status'] = { command = 'nss.status', summary = 'Say what is indexed, how current it is, and what the host is doing.' },
   ['nss/symbols'] = { command = 'nss.symbols', summary = 'List the symbols whose name holds these words.' },
   ['nss/tags'] = { command = 'nss.tags', summary = 'List the tags (`<!--TAG:name-->` in any file) and where they are.' },
-  ['nss/transcribe'] = { command = 'nss.transcribe', summary = 'Turn an audio file into text, on this machine.' },
+  ['nss/transcribe'] = { command = 'nss.transcribe', summary = 'Turn audio files into text, on this machine, one after the other.' },
   ['nss/voice/delete'] = { command = 'nss.voice.delete', summary = 'Delete one dictation, or all, with their recordings.' },
   ['nss/voice/devices'] = { command = 'nss.voice.devices', summary = 'List the microphones.' },
   ['nss/voice/history'] = { command = 'nss.voice.history', summary = 'List what was dictated in this folder, the newest first.' },
