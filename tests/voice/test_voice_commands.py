@@ -148,3 +148,13 @@ def test_without_the_extra_packages_one_line_says_what_to_install(
         "dictate", "--file", str(speech), code=4
     )
     assert answer.endswith("Run: pip install 'nss-lsp[voice]'\n") and answer.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [("dictate", "--file"), ("transcribe",)])
+def test_another_language_is_translated_where_it_is_asked_for(
+    speaker: Speaker, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    spoken = say("Buenos días, muchas gracias.", tmp_path, "espeak:es")
+    name, *flags = command
+    assert "gracias" in speaker.run(name, "--language", "es", *flags, str(spoken))
+    assert "thank you" in speaker.run(name, "--language", "es", "--translate", *flags, str(spoken)).lower()
