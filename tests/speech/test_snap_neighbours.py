@@ -68,3 +68,9 @@ def test_a_name_does_not_reach_over_the_end_of_a_sentence_or_line(text: str) -> 
 @pytest.mark.parametrize("text", ["an overlay is drawn", "the index is old"])
 def test_nothing_is_offered_for_an_article(text: str) -> None:
     assert not any(offer.heard.lower().startswith(("an ", "the ")) for offer in snapped(text).offers)
+
+
+@pytest.mark.parametrize("text", ["draw the blue and field of it", "for field access", "var and overlay field"])
+def test_no_name_is_offered_for_an_ordinary_word_that_is_one_in_another_case(text: str) -> None:
+    project = Vocabulary(Name(name) for name in ("AND", "VAR", "FOR", "BLUE", "Field", "Overlay"))
+    assert snap(text, project, english()).offers == ()

@@ -35,7 +35,7 @@ def snap(
     readings = [reading for reading in found.readings if reading.gain > weights.offer]
     taken = _best_division(len(found.parts), readings)
     sure = [reading for reading in taken if _is_sure(reading, found.parts, weights)]
-    offered = _offers(readings, sure, found.parts)
+    offered = _offers(readings, sure)
     return _apply(text, found.parts, sure, offered)
 
 
@@ -68,8 +68,9 @@ def _is_a_guess(reading: Reading) -> bool:
 
 
 def _is_one_word(reading: Reading) -> bool:
-    """A guess of one word for one word: nobody wants `VAR` offered for every "for"."""
-    return reading.last - reading.first == 1 and _is_a_guess(reading)
+    """A guess of one word for one word, or another case of it: nobody wants `VAR` offered for every "for"."""
+    best = reading.candidates[0]
+    return reading.last - reading.first == 1 and (not best.match.distance or _is_a_guess(reading))
 
 
 def _changes_case_only(reading: Reading, parts: Sequence[Subword]) -> bool:
@@ -79,12 +80,12 @@ def _changes_case_only(reading: Reading, parts: Sequence[Subword]) -> bool:
     return not has_cue(parts, reading.first, reading.last)
 
 
-def _offers(readings: Sequence[Reading], sure: Sequence[Reading], parts: Sequence[Subword]) -> list[Reading]:
+def _offers(readings: Sequence[Reading], sure: Sequence[Reading]) -> list[Reading]:
     """What is possible beside what is sure, the best first, without overlaps."""
     chosen: list[Reading] = []
     for reading in sorted(readings, key=lambda reading: -reading.gain):
         apart = all(reading.last <= other.first or other.last <= reading.first for other in (*sure, *chosen))
-        if apart and not _changes_case_only(reading, parts) and not _is_one_word(reading):
+        if apart and not _is_one_word(reading):
             chosen.append(reading)
     return chosen
 
