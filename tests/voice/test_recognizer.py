@@ -102,10 +102,11 @@ def test_what_it_nearly_heard_is_told(heard: Window) -> None:
     assert all(not other.startswith("<|") for other in heard.others)
 
 
-def test_a_hearing_that_nobody_waits_for_ends(recognizer: Recognizer, tmp_path: Path) -> None:
+def test_a_hearing_that_nobody_waits_for_ends(recognizer: Recognizer, heard: Window, tmp_path: Path) -> None:
     audio = decode(say(SPOKEN, tmp_path))
     with pytest.raises(Cancelled):
         recognizer.hear(audio, abandoned=lambda: True)
+    assert weighed(recognizer, heard, "number", "umber") < 0, "another take's questions are no part of it"
     assert recognizer.hear(audio, language="en").text, "and the next one is heard"
 
 

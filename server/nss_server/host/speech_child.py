@@ -128,8 +128,8 @@ class _Worker:
                 if take in self._takes:
                     self._takes[take].add_all(decode(Path(command["path"]), float(command["most_seconds"])))
             case "finish":
+                self.hurried.discard(take)
                 if take in self._takes:
-                    self.hurried.discard(take)
                     started = time.perf_counter()
                     text, others = self._guarded(self._takes[take].finish, self._takes[take])
                     seconds = time.perf_counter() - started

@@ -116,6 +116,7 @@ class Recognizer:
     ) -> list[float]:
         """How much likelier the audio is with other words: for each (start, end, words), the logarithm of the odds of
         the window's text with `words` for its characters `start` to before `end`, against the text as it is."""
+        self._whisper.begin(never)  # whoever gave up an earlier hearing has nothing to do with these questions
         return weigh(self._whisper, window, language, translate, replaced)
 
     def _add_window(self, seen: list[tuple[int, Window]], seek: int, text: str) -> None:
