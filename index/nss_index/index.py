@@ -27,7 +27,7 @@ from nss_index.model import FileRecord, FileState, IndexStatus, SearchAnswer, Se
 from nss_index.overlay import EMPTY_OVERLAY, Overlay
 from nss_index.overlay.view import View
 from nss_index.paths import IndexPaths, index_paths, relative_path, resolve_root
-from nss_index.ports import IsCancelled, SymbolRow
+from nss_index.ports import IsCancelled, SymbolRow, never
 from nss_index.search import answer, ranking
 from nss_index.search.filters import file_filter
 from nss_index.search.mentions import Mentions, mentions_in
@@ -51,11 +51,6 @@ class FileExplanation:
     state_now: str  # "eligible", "skipped", "gone"
     reason: str
     detail: str
-
-
-def never() -> bool:
-    """The cancellation token of callers that do not cancel."""
-    return False
 
 
 class Index:

@@ -48,6 +48,11 @@ OnProgress = Callable[[Progress], None]
 IsCancelled = Callable[[], bool]
 
 
+def never() -> bool:
+    """The cancellation token of callers that do not cancel."""
+    return False
+
+
 Posting = tuple[int, int, int, int, int]
 """One chunk that holds a term: (chunk id, file id, how often in its context (path, symbol, heading), how often in its
 body, length of the chunk in terms). A plain row: a question reads tens of thousands of them."""

@@ -15,7 +15,7 @@ from typing import cast
 
 import pytest
 from nss_index.errors import ModelUnavailable
-from nss_index.ports import Progress
+from nss_index.ports import Progress, never
 from nss_server.adapters.voice.catalogue import Model, Wheels
 from nss_server.adapters.voice.model_store import ModelFolder
 
@@ -53,10 +53,6 @@ def folder_of_models(home: Path) -> ModelFolder:
 
 def told(progress: Progress) -> None:
     """For a pull whose progress nobody wants."""
-
-
-def never() -> bool:
-    return False
 
 
 def pull(home: Path, source: str, name: str = "tiny") -> bool:

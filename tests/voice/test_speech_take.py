@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from nss_index.errors import Cancelled
-from nss_server.host.speech_take import MOST_PIECES, SAMPLE_RATE, WINDOW_SECONDS, Final, Replaced, Take, never
+from nss_index.ports import IsCancelled, never
+from nss_server.host.speech_take import MOST_PIECES, SAMPLE_RATE, WINDOW_SECONDS, Final, Replaced, Take
 from nss_server.speech.agreement import Agreement
 from nss_server.speech.heard import NOTHING, Heard, Segment, Window, Word
 
@@ -34,7 +35,7 @@ class Reader:
         word_times: bool = False,
         careful: bool = True,
         windows: bool = False,
-        abandoned: Callable[[], bool] = never,
+        abandoned: IsCancelled = never,
     ) -> Heard:
         self.longest = max(self.longest, len(audio) / SAMPLE_RATE)
         if abandoned():

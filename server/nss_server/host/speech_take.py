@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Protocol
 
 from nss_index.errors import Cancelled
+from nss_index.ports import IsCancelled, never
 
 from nss_server.speech.agreement import Agreement, agree, finish, settled
 from nss_server.speech.heard import NOTHING, Heard, Window, Word
@@ -55,7 +56,7 @@ class Hears(Protocol):
         word_times: bool = False,
         careful: bool = True,
         windows: bool = False,
-        abandoned: Callable[[], bool] = ...,
+        abandoned: IsCancelled = ...,
     ) -> Heard: ...
 
     def weigh(
@@ -95,10 +96,6 @@ class _Piece:
         return None
 
 
-def never() -> bool:
-    return False
-
-
 @dataclass(slots=True)
 class Take:
     recognizer: Hears
@@ -129,7 +126,7 @@ class Take:
         self._whole = True
         self.add(samples)
 
-    def hypothesize(self, abandoned: Callable[[], bool] = never) -> None:
+    def hypothesize(self, abandoned: IsCancelled = never) -> None:
         """Hear the window again, and tell the words if they have changed. Once `abandoned` says so, nothing changes."""
         before = self._agreement
         try:
@@ -186,14 +183,14 @@ class Take:
             end -= len(window.text) + 1
         self._pieces = [*self._pieces, *reversed(kept)][-MOST_PIECES:]
 
-    def _hear(self, careful: bool, abandoned: Callable[[], bool] = never) -> tuple[Word, ...]:
+    def _hear(self, careful: bool, abandoned: IsCancelled = never) -> tuple[Word, ...]:
         self._listen(word_times=True, careful=careful, abandoned=abandoned)
         shift = self._window_start
         return tuple(
             Word(word.text, word.start + shift, word.end + shift, word.probability) for word in self._heard.words
         )
 
-    def _listen(self, word_times: bool, careful: bool, abandoned: Callable[[], bool] = never) -> None:
+    def _listen(self, word_times: bool, careful: bool, abandoned: IsCancelled = never) -> None:
         import numpy as np
 
         blocks = self._blocks if self._window is None else [self._window, *self._blocks]

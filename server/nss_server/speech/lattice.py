@@ -56,7 +56,6 @@ class Reading:
 class Lattice:
     """A text with its readings."""
 
-    text: str
     parts: tuple[Subword, ...]
     readings: tuple[Reading, ...]
 
@@ -71,7 +70,7 @@ def lattice(
 ) -> Lattice:
     parts = _without_possessives(subwords(text), text)
     if not parts or not vocabulary:
-        return Lattice(text, tuple(parts), ())
+        return Lattice(tuple(parts), ())
     plain = _plain(parts, english, vocabulary, weights)
     matched = {
         (first, last): vocabulary.matches([part.letters for part in parts[first:last]])
@@ -106,7 +105,7 @@ def lattice(
         if found:
             found.sort(key=lambda candidate: (-candidate.score, candidate.match.name.text))
             readings.append(Reading(first, last, found[0].score - costs, tuple(found)))
-    return Lattice(text, tuple(parts), tuple(readings))
+    return Lattice(tuple(parts), tuple(readings))
 
 
 def _add_weighed(matches: list[Match], words: list[str], vocabulary: Vocabulary, weighed: Weighed) -> None:

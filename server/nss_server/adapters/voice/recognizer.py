@@ -12,8 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nss_index.ports import IsCancelled, never
+
 from nss_server.adapters.voice.weighing import weigh
-from nss_server.adapters.voice.whisper import Whisper, never
+from nss_server.adapters.voice.whisper import Whisper
 from nss_server.speech.heard import NOTHING, Heard, Segment, Window, Word
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ class Recognizer:
         careful: bool = True,
         windows: bool = False,
         on_segment: Callable[[Segment], None] | None = None,
-        abandoned: Callable[[], bool] = never,
+        abandoned: IsCancelled = never,
     ) -> Heard:
         """`language` "" finds out. `windows`: what `weigh` needs is kept.
         `on_segment` gets each segment as soon as it is there and may raise to end it. Raises Cancelled soon after

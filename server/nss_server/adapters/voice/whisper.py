@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from nss_index.errors import Cancelled, ModelUnavailable
+from nss_index.ports import IsCancelled, never
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,10 +30,6 @@ _NEEDED = ("model.bin", "config.json", "tokenizer.json")
 """Files of a model. What is missing, faster-whisper would ask a hub for: the tokeniser, without a word."""
 
 _FIRST_MERGE = ("Ġ", "t")
-
-
-def never() -> bool:
-    return False
 
 
 class Whisper:
@@ -66,13 +63,13 @@ class Whisper:
         self.model.model, self.model.encode = self, self._encode
         self._last: tuple[Any, Any] | None = None
         self._hypotheses: list[list[int]] = []
-        self._abandoned: Callable[[], bool] = never
+        self._abandoned: IsCancelled = never
 
     def __getattr__(self, name: str) -> Any:
         """faster-whisper takes this object for CTranslate2's own."""
         return getattr(self.__dict__["_engine"], name)
 
-    def begin(self, abandoned: Callable[[], bool]) -> None:
+    def begin(self, abandoned: IsCancelled) -> None:
         """A new hearing, which raises Cancelled between two steps once `abandoned` says so."""
         self._abandoned = abandoned
         self._hypotheses = []
@@ -133,7 +130,7 @@ class Whisper:
 def mended_tokenizer(definition: str) -> str:
     """The tokeniser's JSON with the merge of " t" in it. Some published conversions have lost it (whisper-base of
     Systran: it was the first line of a file whose first line is a heading elsewhere): then " the" becomes two tokens
-    that the model has never seen side by side, and so does every name that is hinted at and begins with a t."""
+    that the model has never seen side by side, and so does every word with a t that it is asked about."""
     found = cast("dict[str, Any]", json.loads(definition))
     merges = cast("list[str] | list[list[str]]", found["model"]["merges"])
     if not any(_pair(merge) == _FIRST_MERGE for merge in merges[:10]):
