@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nss_server.speech.agreement import Agreement, agree, finish, settled
+from nss_server.speech.agreement import AGREEING, Agreement, agree, agree_until, finish, settled
 from nss_server.speech.heard import Word
 
 STEP = 0.4
@@ -19,9 +19,10 @@ def said(text: str, start: float = 0.0, shift: float = 0.0) -> tuple[Word, ...]:
     )
 
 
-def hear(*hypotheses: tuple[Word, ...]) -> Agreement:
+def hear(*hypotheses: tuple[Word, ...], again: int = AGREEING - 2) -> Agreement:
+    """The state after these; the first is heard `again` often, so that the second one may settle it."""
     state = Agreement()
-    for hypothesis in hypotheses:
+    for hypothesis in (*hypotheses[:1] * again, *hypotheses):
         state = agree(state, hypothesis)
     return state
 
@@ -36,9 +37,21 @@ def test_one_hypothesis_makes_nothing_stable() -> None:
     assert state.text == "rename the client"
 
 
-def test_what_two_hypotheses_agree_on_is_stable() -> None:
+def test_what_enough_hypotheses_agree_on_is_stable() -> None:
     state = hear(said("rename the client"), said("rename the kernel now"))
     assert (texts(state.stable), texts(state.tentative)) == ("rename the", "kernel now")
+
+
+def test_the_beginning_of_a_word_that_is_taken_for_another_one_is_not_settled() -> None:
+    """Seen: "this function" began as "des"; two hypotheses had it, and the text kept it."""
+    state = hear(said("des"), said("des function"), said("this function should"), said("this function should"), again=0)
+    assert texts(state.stable) == ""
+    assert texts(finish(state, said("this function should check"))) == "this function should check"
+
+
+def test_words_that_are_not_looked_at_again_are_settled_as_they_are() -> None:
+    state = agree_until(hear(said("rename the client now"), again=0), 3 * STEP)
+    assert (texts(state.stable), texts(state.tentative)) == ("rename the client", "now")
 
 
 def test_case_and_punctuation_are_no_disagreement_and_the_later_one_counts() -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from nss_index.errors import Cancelled
 from nss_index.ports import IsCancelled, never
-from nss_server.host.speech_take import MOST_PIECES, SAMPLE_RATE, WINDOW_SECONDS, Final, Replaced, Take
+from nss_server.host.speech_take import MOST_PIECES, MOST_SECONDS, SAMPLE_RATE, WINDOW_SECONDS, Final, Replaced, Take
 from nss_server.speech.agreement import Agreement
 from nss_server.speech.heard import NOTHING, Heard, Segment, Window, Word
 
@@ -21,7 +21,7 @@ Audio = npt.NDArray[np.float32]
 
 @dataclass
 class Reader:
-    """Hears a word for each half second: the sample there is its number. So the right answer is always known."""
+    """Hears a word for each half second: the sample there is its number, below 0 it is silent. So the right answer is always known."""
 
     longest: float = 0.0
     asked: list[tuple[str, list[tuple[int, int, str]]]] = field(default_factory=list[Any])
@@ -46,7 +46,7 @@ class Reader:
         while place < len(audio):
             number = int(audio[place])
             count = int(np.argmax(audio[place:] != number)) or len(audio) - place
-            if count >= half // 2:
+            if number > 0 and count >= half // 2:
                 words.append(Word(f"w{number}", place / SAMPLE_RATE, (place + count) / SAMPLE_RATE, 0.9))
             place += count
         if not words:
@@ -89,6 +89,34 @@ def test_ten_minutes_are_heard_in_a_bounded_window_and_every_word_once() -> None
     assert reader.longest < WINDOW_SECONDS + 1
     for before, after in itertools.pairwise(told):
         assert after.stable[: len(before.stable)] == before.stable
+
+
+def test_words_that_its_hypotheses_never_agree_on_are_kept_and_the_window_stays_bounded() -> None:
+    class Undecided(Reader):
+        turn = 0
+
+        def hear(self, audio: Audio, **options: Any) -> Heard:
+            heard = super().hear(audio, **options)
+            self.turn += 1
+            if not heard.segments or not options.get("word_times"):
+                return heard
+            words = tuple(replace(word, text=f"{word.text}{'ab'[self.turn % 2]}") for word in heard.words)
+            return replace(heard, segments=(replace(heard.segments[0], words=words),))
+
+    reader, told = Undecided(), list[Agreement]()
+    take = take_of(reader, told)
+    feed(take, spoken(range(1, 201)))
+    assert [word.rstrip("ab") for word in take.finish()[0].split()] == [f"w{number}" for number in range(1, 201)]
+    assert reader.longest < MOST_SECONDS + 1
+
+
+def test_silence_after_words_is_not_looked_at_again_and_again() -> None:
+    reader = Reader()
+    take = take_of(reader, [])
+    pause = np.full(60 * SAMPLE_RATE, -1, dtype=np.float32)
+    feed(take, np.concatenate([spoken(range(1, 41)), pause]))
+    assert take.finish()[0].split() == [f"w{number}" for number in range(1, 41)]
+    assert reader.longest < WINDOW_SECONDS + 1
 
 
 def test_short_takes_are_whole_too() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from nss_index.errors import Cancelled
 from nss_index.ports import IsCancelled, never
 
-from nss_server.speech.agreement import Agreement, agree, finish, settled
+from nss_server.speech.agreement import Agreement, agree, agree_until, finish, settled
 from nss_server.speech.heard import NOTHING, Heard, Window, Word
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ word of a longer take is not looked at any more."""
 
 KEPT_SECONDS = 6.0
 """Of a window that has grown too long, this much stays for context."""
+
+MOST_SECONDS = 26.0
+"""A window never grows longer: words that its hypotheses still differ in are taken as the last one has them."""
 
 
 MOST_PIECES = 40
@@ -207,12 +210,16 @@ class Take:
         )
 
     def _trim(self) -> None:
-        if self._window is None or len(self._window) / SAMPLE_RATE < WINDOW_SECONDS:
+        length = 0.0 if self._window is None else len(self._window) / SAMPLE_RATE
+        if self._window is None or length < WINDOW_SECONDS:
             return
-        end = self._window_start + len(self._window) / SAMPLE_RATE
-        stable = self._agreement.stable[-1].end if self._agreement.stable else end
-        # Never in the middle of what is not stable yet; without any words (silence) only the end is kept.
-        cut = max(self._window_start, min(stable, end - KEPT_SECONDS) if self._agreement.stable else end - KEPT_SECONDS)
+        cut = self._window_start + length - KEPT_SECONDS
+        if length >= MOST_SECONDS:
+            self._agreement = agree_until(self._agreement, cut)
+        if self._agreement.tentative:
+            cut = min(cut, self._agreement.tentative[0].start)  # what is not stable yet is looked at again
+        if cut <= self._window_start:
+            return
         self._keep(" ".join(word.text for word in self._agreement.stable))
         self._window = self._window[int((cut - self._window_start) * SAMPLE_RATE) :]
         self._window_start = cut

@@ -21,9 +21,10 @@ try {
   await browser.close();
 }
 
-/** With the messages that have hidden themselves since. */
+/** With the text of the editors, and the messages that have hidden themselves since. */
 async function picture(page) {
   await screenshot(page, `failed-${name}`);
+  console.error("editors:", await page.locator(".editor-group-container .view-lines").allInnerTexts());
   await palette(page, "Notifications: Show Notifications");
   console.error("messages:", await page.locator(".notification-list-item-message").allInnerTexts());
 }
