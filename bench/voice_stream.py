@@ -3,7 +3,7 @@
     python -m bench.voice_stream FOLDER --model MODEL [--takes N] [--seed S]
 
 FOLDER holds WAV files (bench.voice leaves some in its FOLDER/audio). Audio comes as fast as it is heard, one hypothesis
-for each step of it, which is the most that a fast machine would make: the more hypotheses, the sooner words are settled.
+for each step of it, the most that a fast machine would make: the more hypotheses, the sooner words are settled.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import json
 import random
 from pathlib import Path
 
-from Levenshtein import distance
 from nss_server.adapters.voice.decode import decode
 from nss_server.adapters.voice.recognizer import Recognizer
 from nss_server.host.speech_take import SAMPLE_RATE, Take
 from nss_server.speech.agreement import AGREEING, Agreement
 from nss_server.speech.subwords import letters_of
+from rapidfuzz.distance import Levenshtein
 
 BLOCK = SAMPLE_RATE // 10
 
@@ -38,7 +38,7 @@ def main() -> None:
             if take.wants_hypothesis:
                 take.hypothesize()
         streamed, whole = _words(take.finish()[0]), _words(recognizer.hear(audio).text)
-        wrong = distance(whole, streamed)
+        wrong = Levenshtein.distance(whole, streamed)
         words, errors, otherwise = words + len(whole), errors + wrong, otherwise + bool(wrong)
         settled += len(told[-1].stable) if told else 0
     print(

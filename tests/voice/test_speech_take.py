@@ -21,7 +21,8 @@ Audio = npt.NDArray[np.float32]
 
 @dataclass
 class Reader:
-    """Hears a word for each half second: the sample there is its number, below 0 it is silent. So the right answer is always known."""
+    """Hears a word for each half second: the sample there is its number, below 0 it is
+    silent. So the right answer is always known."""
 
     longest: float = 0.0
     asked: list[tuple[str, list[tuple[int, int, str]]]] = field(default_factory=list[Any])
