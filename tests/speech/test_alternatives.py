@@ -93,7 +93,7 @@ def test_a_name_that_the_audio_denies_is_not_written_however_alike() -> None:
 def test_a_name_that_looks_like_nothing_is_written_where_the_audio_has_it() -> None:
     text, other = "Does your sport it too?", "Does geos support it too?"
     found = asked(text, other)
-    answers = [-1.0 if text[item.start : item.end] == "your sport" else -30.0 for item in found]
+    answers = [1.0 if text[item.start : item.end] == "your sport" else -30.0 for item in found]
     assert snap(text, PROJECT, english(), weighed=weighed(found, answers)).text == "Does geos_support it too?"
 
 

@@ -162,3 +162,29 @@ def test_ten_thousand_characters_are_answered() -> None:
     assert check(text).text == text.replace("http client", "HttpClient").replace("parse config", "parse_config")
     assert check("a" * 10_000).text == "a" * 10_000
     assert check("aB" * 2000).replacements == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("the class get user by id", "the class GetUserByID"),
+        ("the constant get user by id", "the constant GET_USER_BY_ID"),
+        ("the method get user by id", "the method getUserById"),
+    ],
+)
+def test_what_a_name_is_called_tells_names_apart_that_are_said_the_same(said: str, written: str) -> None:
+    names = Vocabulary(Name(name) for name in ("getUserById", "GET_USER_BY_ID", "GetUserByID"))
+    snapped = check(said, names)
+    assert snapped.text == written
+    assert len(snapped.replacements[0].alternatives) == 2
+
+
+@pytest.mark.parametrize("said", ["the status code of the answer", "it has a status code and a body"])
+def test_words_of_prose_stay_though_a_name_has_them(said: str) -> None:
+    assert check(said, Vocabulary([Name("status_code"), Name("Other")])).text == said
+
+
+def test_what_developers_do_with_names_and_say_of_them_is_a_hint() -> None:
+    names = Vocabulary([Name("status_code"), Name("Other"), *(Name(f"someName{number}") for number in range(2000))])
+    assert snap("we saw status code today", names, english()).text == "we saw status code today"
+    assert snap("please deprecate status code today", names, english()).text == "please deprecate status_code today"

@@ -40,18 +40,28 @@ class Microphone:
         subprocess.run(words, env={**os.environ, **self.environment}, check=True, capture_output=True, timeout=60)
 
 
-@contextlib.contextmanager
-def virtual_microphone(rate: int = 16_000) -> Generator[Microphone]:
-    """A sound server of its own whose only microphone records at `rate`."""
+def sound_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="nss-pulse-", dir="/tmp"))
     folder.chmod(0o700)
-    environment = {
+    return folder
+
+
+def sound_environment(folder: Path) -> dict[str, str]:
+    """For programs that are to find the sound server there, now or later."""
+    return {
         "PULSE_RUNTIME_PATH": str(folder),
         "PULSE_STATE_PATH": str(folder),
         "PULSE_COOKIE": str(folder / "cookie"),
         "PULSE_SERVER": f"unix:{folder}/native",
         "XDG_RUNTIME_DIR": str(folder),
     }
+
+
+@contextlib.contextmanager
+def virtual_microphone(rate: int = 16_000, folder: Path | None = None) -> Generator[Microphone]:
+    """A sound server of its own whose only microphone records at `rate`. The folder is removed in the end."""
+    folder = folder or sound_folder()
+    environment = sound_environment(folder)
     everything = {**os.environ, **environment}
     server = subprocess.Popen(
         [

@@ -3,7 +3,8 @@
 Started by the host, with NDJSON over its pipes. PortAudio lives and dies here: it raises at import when it is missing,
 and says nothing when the sound server dies. Standard input is its life line.
 
-    in   {"do": "devices"}   {"do": "record", "take", "device"}   {"do": "end", "take"}   {"do": "stop"}
+    in   {"do": "prepare"}   {"do": "devices"}   {"do": "record", "take", "device"}   {"do": "end", "take"}
+         {"do": "stop"}
     out  devices · recording {"device", "rate"} · audio {"pcm", "level", "spectrum"} · ended {"why"} · failed · beat
 """
 
@@ -18,7 +19,7 @@ from typing import Any, cast
 from nss_index.errors import NssError
 
 from nss_server.adapters.host_protocol import error_fields
-from nss_server.adapters.voice.microphone import Recording, devices
+from nss_server.adapters.voice.microphone import Recording, devices, look_again
 from nss_server.host.pipe import Pipe, die_with_parent, resident_bytes
 from nss_server.process import begin
 
@@ -59,7 +60,11 @@ class _Recorder:
 
     def carry_out(self, command: Mapping[str, Any]) -> None:
         match command["do"]:
+            case "prepare":
+                devices()  # loads PortAudio: half a second that nobody waits for after the key
             case "devices":
+                if self._recording is None:
+                    look_again()
                 self._pipe.send({"event": "devices", "devices": [vars_of(device) for device in devices()]})
             case "record":
                 self.end()

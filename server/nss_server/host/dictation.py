@@ -20,7 +20,7 @@ from nss_index.errors import BadInput, Cancelled, HostUnavailable, NssError
 from nss_index.paths import data_home, private_folder
 
 from nss_server.adapters.host_protocol import error_from
-from nss_server.adapters.voice.choose import choose
+from nss_server.adapters.voice.choose import choose, is_set_up
 from nss_server.host.recordings import Spool
 from nss_server.host.take import Asked, DictationRequest, Question, Take, Tell
 from nss_server.host.voice_child import VoiceChild
@@ -139,10 +139,16 @@ class Dictation:
         await self.audio.stop()
         await self.speech.stop()
 
-    async def sweep(self) -> None:
-        if not self.busy:
+    async def sweep(self, editors: bool = False) -> None:
+        """While an editor is open and dictation is set up, the recorder stays ready: loading it takes half a second,
+        and a take must be recorded at once. No microphone is open meanwhile."""
+        if self.busy:
+            return
+        await self.speech.sweep()
+        if editors and (self.speech.running or await asyncio.to_thread(is_set_up)):
+            await self.audio.keep_ready()
+        else:
             await self.audio.sweep()
-            await self.speech.sweep()
 
     @property
     def children(self) -> list[dict[str, Any]]:

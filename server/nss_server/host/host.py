@@ -132,7 +132,7 @@ class Host:
                 self.wanted_at.pop(name, None)
                 self._told.pop(name, None)
                 await root.stop()
-        await self.dictation.sweep()
+        await self.dictation.sweep(editors=any(self.watchers.values()))
         busy = bool(clients or self.jobs.live or self.dictation.busy)
         return not busy and now - idle_since > self.options.idle_seconds
 

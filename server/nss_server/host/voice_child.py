@@ -1,6 +1,6 @@
 """A child that serves dictation: started when it is needed, started again when it crashes, ended when it is idle.
 
-Knows the child's life and no message but "stop".
+Knows the child's life and no message but "prepare" and "stop".
 """
 
 from __future__ import annotations
@@ -67,6 +67,18 @@ class VoiceChild:
             self._child = child
             self._life = asyncio.create_task(self._live(child))
             return True
+
+    async def keep_ready(self) -> None:
+        """Run it before it is needed, unless it keeps crashing. Whoever needs it hears why it cannot be started."""
+        if self._child is not None or self.gave_up:
+            return
+        try:
+            await self.start()
+        except HostUnavailable as error:
+            self._crashes += 1
+            self._log.warning("%s: %s", self._label, error)
+        else:
+            self.send({"do": "prepare"})
 
     def send(self, message: Mapping[str, Any]) -> None:
         """To a child that has gone, nothing is sent: whoever cares hears of its end."""

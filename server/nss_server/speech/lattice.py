@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nss_server.speech.english import English
-from nss_server.speech.evidence import ARTICLES, CUES_AFTER, CUES_BEFORE, Weights
-from nss_server.speech.subwords import Subword, subwords
+from nss_server.speech.evidence import Weights, context, shape_beside, shape_of
+from nss_server.speech.subwords import Subword, letters_of, subwords
 from nss_server.speech.vocabulary import Match, Vocabulary
 
 MOST_SUBWORDS = 8
@@ -51,6 +52,11 @@ class Reading:
     gain: float
     candidates: tuple[Candidate, ...]  # best first
 
+    @property
+    def lead(self) -> float:
+        """Of the best candidate over the next."""
+        return self.candidates[0].score - self.candidates[1].score if len(self.candidates) > 1 else math.inf
+
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
@@ -82,8 +88,9 @@ def lattice(
     readings: list[Reading] = []
     for (first, last), matches in matched.items():
         heard = "".join(part.letters for part in parts[first:last])
-        before = parts[first - 1].letters if first else ""
-        given = weights.name + _context(parts, first, last, weights)
+        before, after = beside(parts, first, last)
+        given = weights.name + context(before, after, weights)
+        shape = shape_beside(before, after)
         costs = sum(plain[first:last])
         found: list[Candidate] = []
         for match in matches:
@@ -94,6 +101,10 @@ def lattice(
             if asked is None and _fits_better_inside(name, first, last, distances):
                 continue
             score = given + boosts.get(name, 0.0) + match.log_prior
+            if shape_of(name) == shape:
+                score += weights.shape
+            if not match.distance and last - first > 1:
+                score += weights.spelled
             if asked is None:
                 score -= weights.edit * match.distance
             else:
@@ -104,8 +115,24 @@ def lattice(
             found.append(Candidate(score, match, asked))
         if found:
             found.sort(key=lambda candidate: (-candidate.score, candidate.match.name.text))
-            readings.append(Reading(first, last, found[0].score - costs, tuple(found)))
+            readings.append(Reading(first, last, _some_of(found) - costs, tuple(found)))
     return Lattice(tuple(parts), tuple(readings))
+
+
+def beside(parts: Sequence[Subword], first: int, last: int) -> tuple[str, str]:
+    """The words before and after a stretch, "" at the ends of the text."""
+    return parts[first - 1].letters if first else "", parts[last].letters if last < len(parts) else ""
+
+
+def _sounds_like(one: Candidate, other: Candidate) -> bool:
+    return letters_of(one.match.name.text) == letters_of(other.match.name.text)
+
+
+def _some_of(candidates: Sequence[Candidate]) -> float:
+    """The logarithm of the odds that the best name is meant, or one that is said like it."""
+    best = candidates[0]
+    alike = (one.score for one in candidates if _sounds_like(one, best))
+    return best.score + math.log(sum(math.exp(score - best.score) for score in alike))
 
 
 def _add_weighed(matches: list[Match], words: list[str], vocabulary: Vocabulary, weighed: Weighed) -> None:
@@ -114,13 +141,6 @@ def _add_weighed(matches: list[Match], words: list[str], vocabulary: Vocabulary,
     for heard, name in weighed:
         if name not in known and heard == "".join(words) and (match := vocabulary.match(name, words)):
             matches.append(match)
-
-
-def has_cue(parts: Sequence[Subword], first: int, last: int) -> bool:
-    """Whether a word beside the stretch says that it is a name: "the function …"."""
-    before = parts[first - 1].letters if first else ""
-    after = parts[last].letters if last < len(parts) else ""
-    return before in CUES_BEFORE or after in CUES_AFTER
 
 
 def _without_possessives(parts: Sequence[Subword], text: str) -> list[Subword]:
@@ -182,9 +202,3 @@ def _fits_better_inside(
         for end in range(start + 1, last + 1)
         if (start, end) != (first, last)
     )
-
-
-def _context(parts: Sequence[Subword], first: int, last: int, weights: Weights) -> float:
-    if has_cue(parts, first, last):
-        return weights.cue
-    return weights.article if first and parts[first - 1].letters in ARTICLES else 0.0

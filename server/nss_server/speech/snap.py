@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nss_server.speech.english import English
-from nss_server.speech.evidence import DEFAULT_WEIGHTS, Weights
-from nss_server.speech.lattice import NO_BOOSTS, NOT_WEIGHED, Boosts, Reading, Weighed, has_cue, lattice
+from nss_server.speech.evidence import DEFAULT_WEIGHTS, Weights, has_cue
+from nss_server.speech.lattice import NO_BOOSTS, NOT_WEIGHED, Boosts, Reading, Weighed, beside, lattice
 from nss_server.speech.snapped import Offer, Replacement, Snapped
 from nss_server.speech.subwords import Subword, subwords
 from nss_server.speech.vocabulary import Vocabulary
@@ -58,7 +58,7 @@ def _best_division(count: int, readings: Sequence[Reading]) -> list[Reading]:
 def _is_sure(reading: Reading, parts: Sequence[Subword], weights: Weights) -> bool:
     if reading.gain < weights.margin or _changes_case_only(reading, parts) or _is_a_guess(reading):
         return False
-    return len(reading.candidates) < 2 or reading.candidates[0].score - reading.candidates[1].score >= weights.rival
+    return reading.lead >= weights.rival
 
 
 def _is_a_guess(reading: Reading) -> bool:
@@ -77,7 +77,7 @@ def _changes_case_only(reading: Reading, parts: Sequence[Subword]) -> bool:
     """One ordinary word that is a name too ("index", `Index`): what was heard says nothing for either."""
     if reading.last - reading.first != 1 or reading.candidates[0].match.distance:
         return False
-    return not has_cue(parts, reading.first, reading.last)
+    return not has_cue(*beside(parts, reading.first, reading.last))
 
 
 def _offers(readings: Sequence[Reading], sure: Sequence[Reading]) -> list[Reading]:

@@ -47,6 +47,11 @@ def budget(model: str, device: str = "auto") -> str:
     return f"{best.model}: {line}" if best else line
 
 
+def is_set_up() -> bool:
+    """Whether a speech model is installed: somebody means to dictate."""
+    return any(listed.installed for listed in ModelFolder(models_home()).listed())
+
+
 def _installed(model: str) -> tuple[dict[str, Path], list[Candidate]]:
     """Folders by name, and candidates from the best to the smallest."""
     store = ModelFolder(models_home())

@@ -46,8 +46,16 @@ class Device:
     default: bool
 
 
+def look_again() -> None:
+    """See what was plugged in, or started, since: PortAudio looks once, when it is loaded. Ends what records."""
+    sounddevice = _sounddevice()
+    sounddevice._terminate()  # the way that sounddevice itself names for it; there is no public one (its issue 125)
+    sounddevice._initialize()
+
+
 def devices() -> list[Device]:
-    """The devices that can record. Raises MicrophoneProblem when the sound system cannot be asked."""
+    """The devices that could record when PortAudio last looked. Raises MicrophoneProblem when the sound system cannot
+    be asked."""
     sounddevice = _sounddevice()
     systems = [str(api["name"]) for api in _rows(sounddevice.query_hostapis())]
     default = int(sounddevice.default.device[0])
@@ -81,6 +89,13 @@ class Recording:
 
     def start(self) -> dict[str, Any]:
         """Returns {"device", "rate"}. Raises MicrophoneProblem."""
+        try:
+            return self._open()
+        except MicrophoneProblem:
+            look_again()
+        return self._open()
+
+    def _open(self) -> dict[str, Any]:
         sounddevice = _sounddevice()
         index, name, preferred = self._find(sounddevice)
         last: Exception | None = None
