@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from nss_index.errors import BadInput, ModelUnavailable
+from nss_index.graph.edges import Dependencies
+from nss_index.graph.live import Graphs
 from nss_index.model import FileRecord, FileState, IndexStatus, SearchAnswer, SearchMode, SearchQuery, Symbol, Tag
 from nss_index.overlay import EMPTY_OVERLAY, Overlay
 from nss_index.overlay.view import View
@@ -62,6 +64,7 @@ class Index:
         self._embedder: Embedder | None = None
         self._guard = threading.Lock()
         self._snapshots = Snapshots(paths.database, paths.segments)
+        self._graphs = Graphs(paths.root)
 
     @classmethod
     def open(cls, root: Path | str, embedder: str = "static", weights: Weights = DEFAULT_WEIGHTS) -> Self:
@@ -171,6 +174,11 @@ class Index:
     def tags(self, name: str | None = None, overlay: Overlay = EMPTY_OVERLAY) -> list[tuple[str, Tag]]:
         with self._view(overlay) as view:
             return view.tags(name)
+
+    def dependencies(self, overlay: Overlay = EMPTY_OVERLAY) -> Dependencies:
+        """What imports what, with the unsaved text as it is. Remembered for a generation and its buffers."""
+        with self._view(overlay) as view:
+            return self._graphs.of(view)
 
     def status(self) -> IndexStatus:
         with self._snapshots.pinned() as snapshot:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from nss_index.model import FileRecord, Symbol, Tag
+    from nss_index.model import FileRecord, Import, Symbol, Tag
 
 
 class Embedder(Protocol):
@@ -136,6 +136,10 @@ class SnapshotReader(Protocol):
 
     def tags(self, name: str | None = None) -> list[tuple[str, Tag]]:
         """(path, tag) of all tags, or of those with this name, by path and line."""
+        ...
+
+    def imports(self) -> list[tuple[str, Import]]:
+        """(path, import) of all files, by path and line."""
         ...
 
     def nearest(

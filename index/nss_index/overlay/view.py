@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nss_index.model import Chunk, Symbol, Tag
+from nss_index.model import Chunk, Import, Symbol, Tag
 from nss_index.overlay.document import Overlay, OverlayChunk, OverlayDocument
 from nss_index.ports import ChunkRow, Embedder, FileRow, Posting, SymbolRow
 from nss_index.store.reader import DatabaseSnapshot
@@ -195,6 +195,14 @@ class View:
         for document in self.documents:
             found += [(document.path, tag) for tag in document.parsed().tags if name in (None, tag.name)]
         return sorted(found, key=lambda pair: (pair[0], pair[1].start_byte))
+
+    def imports(self) -> list[tuple[str, Import]]:
+        """(path, import) of all files, by path and line."""
+        hidden = {row.record.path for row in self._shadowed.values()}
+        found = [(path, one) for path, one in self.snapshot.imports() if path not in hidden]
+        for document in self.documents:
+            found += [(document.path, one) for one in document.parsed().imports]
+        return sorted(found, key=lambda pair: (pair[0], pair[1].line))
 
     def document(self, path: str) -> OverlayDocument | None:
         """The buffer that is searched in place of the file, if there is one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from nss_index.model import FileRecord, FileState, Span, Symbol, SymbolKind, Tag
+from nss_index.model import FileRecord, FileState, Import, Span, Symbol, SymbolKind, Tag
 from nss_index.ports import ChunkRow, FileRow, Posting, SymbolRow
 from nss_index.store import vectors
 from nss_index.store.database import Database
@@ -219,6 +219,13 @@ class DatabaseSnapshot:
             (name,),
         )
         return [(path, Tag(tag, line, start)) for path, tag, line, start in rows]
+
+    def imports(self) -> list[tuple[str, Import]]:
+        rows = self._db.execute(
+            "SELECT f.path, i.module, i.name, i.alias, i.line FROM imports AS i JOIN files AS f ON f.id = i.file_id"
+            " ORDER BY f.path, i.line, i.rowid"
+        )
+        return [(path, Import(module, name, alias, line)) for path, module, name, alias, line in rows]
 
     def pending_vectors(self) -> int:
         return self._meta["chunks"] - vectors.count_vectors(self._db)

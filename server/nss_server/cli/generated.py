@@ -9,6 +9,11 @@ COMMANDS: tuple[Command, ...] = (
         "List the chunks of the codebase with text, lines, symbol or heading path, and metadata.",
     ),
     Command(
+        "dependencies",
+        "nss_server.features.dependencies",
+        "Show which files import which: of one file, between two, or of the whole repository.",
+    ),
+    Command(
         "dictate",
         "nss_server.features.dictation",
         "Dictate with the project's names: from the microphone until Enter, or from an audio file.",

@@ -8,6 +8,7 @@ from typing import Any
 from nss_server.capability import Capability
 from nss_server.cli.output import Output, Style
 from nss_server.cli.render_dictation import deleted, devices, dictate, history, transcripts, voice_test
+from nss_server.cli.render_graph import dependencies
 from nss_server.cli.render_host import host, host_of_root
 from nss_server.cli.render_voice import model_path, model_pull, models
 from nss_server.cli.wording import after, clock, plain, size
@@ -176,6 +177,7 @@ def _many(count: int, what: str) -> str:
 
 _VIEWS: Mapping[str, Callable[[Result, Output], None]] = {
     "chunks": _chunks,
+    "dependencies": dependencies,
     "dictate": dictate,
     "doctor": _doctor,
     "files": _files,

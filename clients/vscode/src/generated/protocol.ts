@@ -38,6 +38,68 @@ export interface ChunksResult {
   readonly chunks: readonly ChunkEntry[];
 }
 
+export interface DependenciesParams {
+  /** A file or a folder; none for the whole graph. */
+  readonly path?: string;
+  /** What it needs, what needs it, or both. */
+  readonly direction?: "both" | "dependencies" | "dependents";
+  /** Imports away at most; 0 for all. */
+  readonly depth?: number;
+  /** Show how PATH comes to need this file. */
+  readonly to?: string;
+  /** Without PATH: the graph, the files that need each other in a circle, those that nothing joins, or those that need others and that none needs. */
+  readonly show?: "graph" | "cycles" | "orphans" | "entries";
+  /** The whole graph, which no PATH means, too. */
+  readonly all?: boolean;
+}
+
+export interface EdgeEntry {
+  readonly source: string;
+  readonly target: string;
+  /** "import" */
+  readonly kind: string;
+  /** in the source, 1-based */
+  readonly line: number;
+  /** "certain", "likely" by a convention, "possible": one of several */
+  readonly confidence: string;
+}
+
+export interface ReachedEntry {
+  readonly path: string;
+  /** "dependencies", "dependents" */
+  readonly direction: string;
+  readonly depth: number;
+  /** of the weakest import on the way */
+  readonly confidence: string;
+  /** the last import of a shortest way: where it stands */
+  readonly source: string;
+  readonly line: number;
+}
+
+/** An import that leads to no file of the index. */
+export interface OutsideEntry {
+  readonly source: string;
+  readonly module: string;
+  readonly line: number;
+  /** it names a place in the repository; else a library */
+  readonly missing: boolean;
+}
+
+export interface DependenciesResult {
+  /** of the graph, or those that were asked for */
+  readonly files: readonly string[];
+  /** of the graph, of PATH, or of the way to another file, in its order */
+  readonly edges: readonly EdgeEntry[];
+  /** from PATH */
+  readonly reached: readonly ReachedEntry[];
+  readonly cycles: readonly (readonly string[])[];
+  /** of the graph, or of PATH */
+  readonly outside: readonly OutsideEntry[];
+  /** False while the first pass over the files has not finished */
+  readonly complete: boolean;
+  readonly freshness: string;
+}
+
 /** Nothing to say. */
 export interface NoParams {
 }
@@ -627,6 +689,8 @@ export interface WhyResult {
 export interface Methods {
   /** List the chunks of the codebase with text, lines, symbol or heading path, and metadata. */
   readonly "nss/chunks": { readonly params: ChunksParams; readonly result: ChunksResult };
+  /** Show which files import which: of one file, between two, or of the whole repository. */
+  readonly "nss/dependencies": { readonly params: DependenciesParams; readonly result: DependenciesResult };
   /** Throw the running dictation away, its audio too. */
   readonly "nss/dictation/cancel": { readonly params: NoParams; readonly result: TakeResult };
   /** Record from the microphone until `nss/dictation/stop`, and answer with the text. */
@@ -684,6 +748,7 @@ export type Method = keyof Methods;
 /** The command of each method, for clients that speak only `workspace/executeCommand`. */
 export const COMMANDS = {
   "nss/chunks": "nss.chunks",
+  "nss/dependencies": "nss.dependencies",
   "nss/dictation/cancel": "nss.dictation.cancel",
   "nss/dictation/start": "nss.dictation.start",
   "nss/dictation/status": "nss.dictation.status",

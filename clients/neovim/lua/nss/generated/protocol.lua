@@ -28,6 +28,45 @@ local M = {}
 ---@class nss.protocol.ChunksResult
 ---@field chunks nss.protocol.ChunkEntry[]
 
+---@class nss.protocol.DependenciesParams
+---@field path? string A file or a folder; none for the whole graph.
+---@field direction? 'both'|'dependencies'|'dependents' What it needs, what needs it, or both.
+---@field depth? integer Imports away at most; 0 for all.
+---@field to? string Show how PATH comes to need this file.
+---@field show? 'graph'|'cycles'|'orphans'|'entries' Without PATH: the graph, the files that need each other in a circle, those that nothing joins, or those that need others and that none needs.
+---@field all? boolean The whole graph, which no PATH means, too.
+
+---@class nss.protocol.EdgeEntry
+---@field source string
+---@field target string
+---@field kind string "import"
+---@field line integer in the source, 1-based
+---@field confidence string "certain", "likely" by a convention, "possible": one of several
+
+---@class nss.protocol.ReachedEntry
+---@field path string
+---@field direction string "dependencies", "dependents"
+---@field depth integer
+---@field confidence string of the weakest import on the way
+---@field source string the last import of a shortest way: where it stands
+---@field line integer
+
+--- An import that leads to no file of the index.
+---@class nss.protocol.OutsideEntry
+---@field source string
+---@field module string
+---@field line integer
+---@field missing boolean it names a place in the repository; else a library
+
+---@class nss.protocol.DependenciesResult
+---@field files string[] of the graph, or those that were asked for
+---@field edges nss.protocol.EdgeEntry[] of the graph, of PATH, or of the way to another file, in its order
+---@field reached nss.protocol.ReachedEntry[] from PATH
+---@field cycles (string[])[]
+---@field outside nss.protocol.OutsideEntry[] of the graph, or of PATH
+---@field complete boolean False while the first pass over the files has not finished
+---@field freshness string
+
 --- Nothing to say.
 ---@class nss.protocol.NoParams
 
@@ -441,6 +480,7 @@ local M = {}
 ---@type table<string, { command: string, summary: string }>
 M.methods = {
   ['nss/chunks'] = { command = 'nss.chunks', summary = 'List the chunks of the codebase with text, lines, symbol or heading path, and metadata.' },
+  ['nss/dependencies'] = { command = 'nss.dependencies', summary = 'Show which files import which: of one file, between two, or of the whole repository.' },
   ['nss/dictation/cancel'] = { command = 'nss.dictation.cancel', summary = 'Throw the running dictation away, its audio too.' },
   ['nss/dictation/start'] = { command = 'nss.dictation.start', summary = 'Record from the microphone until `nss/dictation/stop`, and answer with the text.' },
   ['nss/dictation/status'] = { command = 'nss.dictation.status', summary = 'Say whether somebody is dictating.' },

@@ -1,0 +1,10 @@
+"""What depends on what: imports resolved to files, and questions about them. What may be used from outside:
+
+    graph.edges     the values: Edge, Outside, Dependencies
+    graph.imports   import_graph: every import of an index, resolved
+    graph.queries   Reach, dependents and dependencies, paths, cycles, orphans
+
+Inside, each language has a room that knows how its imports find files (`python`, `ecmascript`), and `projects` reads
+what a repository says of itself (pyproject.toml, package.json, tsconfig.json). Nothing is executed, and nothing outside
+of the indexed files is read.
+"""

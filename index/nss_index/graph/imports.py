@@ -1,0 +1,66 @@
+"""All imports of an index as edges between its files, and what leads out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from nss_index.graph.ecmascript import EcmaFiles
+from nss_index.graph.edges import Confidence, Dependencies, Edge, EdgeKind, Outside, Resolution
+from nss_index.graph.projects import Read, python_roots
+from nss_index.graph.python import PythonFiles
+from nss_index.model import Import
+
+_SURE = tuple(Confidence)
+
+
+class Resolver(Protocol):
+    def resolve(self, source: str, found: Import) -> Resolution: ...
+
+
+def import_graph(
+    files: Sequence[tuple[str, str]], unread: Iterable[str], imports: Iterable[tuple[str, Import]], read: Read
+) -> Dependencies:
+    """`files` are (path, language) of the index, `imports` (path, import) of its files, `unread` further paths that an
+    import may lead to: generated code, which is not indexed. They are files of the graph when one does.
+
+    Languages without a room of their own have no edges yet. Several imports of one file on one line are one edge, with
+    the surest confidence; an import of the file itself is none.
+    """
+    indexed = [path for path, _ in files]
+    paths = [*indexed, *unread]
+    ecma = EcmaFiles(paths, read)
+    resolvers: dict[str, Resolver] = {
+        "python": PythonFiles(paths, python_roots(paths, read)),
+        "javascript": ecma,
+        "typescript": ecma,
+        "tsx": ecma,
+    }
+    languages = dict(files)
+    edges: dict[tuple[str, str, int], Confidence] = {}
+    outside: set[Outside] = set()
+    for source, found in imports:
+        resolver = resolvers.get(languages.get(source, ""))
+        if resolver is None or found.module == "__future__":
+            continue
+        resolution = resolver.resolve(source, found)
+        for target, confidence in resolution.places:
+            key = (source, target, found.line)
+            if target != source:
+                edges[key] = min(confidence, edges.get(key, confidence), key=_SURE.index)
+        if not resolution.places:
+            outside.add(Outside(source, found.module, found.line, resolution.missing))
+    return Dependencies(
+        files=tuple(sorted({*indexed, *(target for _, target, _ in edges)})),
+        resolved=frozenset(path for path, language in files if language in resolvers),
+        edges=tuple(
+            Edge(source, target, EdgeKind.IMPORT, line, confidence)
+            for (source, target, line), confidence in sorted(edges.items(), key=_place)
+        ),
+        outside=tuple(sorted(outside, key=lambda one: (one.source, one.line, one.module))),
+    )
+
+
+def _place(item: tuple[tuple[str, str, int], Confidence]) -> tuple[str, int, str]:
+    source, target, line = item[0]
+    return source, line, target

@@ -1,0 +1,106 @@
+"""`dependencies` on a real index, through dispatch and in the shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from nss_index.errors import BadInput
+from nss_index.indexer import IndexOptions, build
+from nss_index.overlay import EMPTY_OVERLAY
+
+from tests.support.shell import nss
+from tests.support.workspace_text import write_workspace
+from tests.support.workspaces import ask
+
+PROJECT = """
+#- app/__init__.py
+#- app/store.py
+import json
+from app import text
+#- app/text.py
+from app.gone import x
+#- app/web.py
+from app.store import load
+#- tests/test_web.py
+from app.web import run
+#- ring/__init__.py
+#- ring/one.py
+from ring import two
+#- ring/two.py
+from ring import one
+#- README.md
+# Shop
+"""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = write_workspace(tmp_path_factory.mktemp("project"), PROJECT)
+    build(root, IndexOptions(workers=0))
+    return root
+
+
+async def test_the_whole_graph_is_the_machine_form(project: Path) -> None:
+    answer = await ask(project, "dependencies", {"all": True})
+    assert answer["edges"][0] == {
+        "source": "app/store.py", "target": "app/text.py", "kind": "import", "line": 2, "confidence": "certain",
+    }  # fmt: skip
+    assert len(answer["edges"]) == 5 and len(answer["files"]) == 9
+    assert [(one["module"], one["missing"]) for one in answer["outside"]] == [("json", False), ("app.gone", True)]
+
+
+async def test_what_a_file_needs_and_what_needs_it(project: Path) -> None:
+    answer = await ask(project, "dependencies", {"path": "app/store.py"})
+    assert [(one["direction"], one["path"]) for one in answer["reached"]] == [
+        ("dependencies", "app/text.py"),
+        ("dependents", "app/web.py"),
+    ]
+    answer = await ask(project, "dependencies", {"path": "app/text.py", "direction": "dependents", "depth": 0})
+    assert [(one["depth"], one["path"]) for one in answer["reached"]] == [
+        (1, "app/store.py"), (2, "app/web.py"), (3, "tests/test_web.py"),
+    ]  # fmt: skip
+
+
+async def test_a_folder_is_asked_as_one(project: Path) -> None:
+    answer = await ask(project, "dependencies", {"path": "app", "depth": 0})
+    assert [one["path"] for one in answer["reached"]] == ["tests/test_web.py"]
+
+
+async def test_the_way_between_two_files(project: Path) -> None:
+    answer = await ask(project, "dependencies", {"path": "tests/test_web.py", "to": "app/text.py"})
+    assert [edge["target"] for edge in answer["edges"]] == ["app/web.py", "app/store.py", "app/text.py"]
+    assert not (await ask(project, "dependencies", {"path": "app/text.py", "to": "app/web.py"}))["edges"]
+
+
+@pytest.mark.parametrize(
+    ("show", "part", "found"),
+    [
+        ("cycles", "cycles", (("ring/one.py", "ring/two.py"),)),
+        ("entries", "files", ("tests/test_web.py",)),
+        ("orphans", "files", ("app/__init__.py", "ring/__init__.py")),
+    ],
+)
+async def test_what_the_whole_looks_like(project: Path, show: str, part: str, found: object) -> None:
+    assert (await ask(project, "dependencies", {"show": show}))[part] == found
+
+
+async def test_unsaved_text_counts(project: Path) -> None:
+    overlay = EMPTY_OVERLAY.with_document("app/text.py", "import ring.one\n", 2)
+    answer = await ask(project, "dependencies", {"path": "app/text.py", "direction": "dependencies"}, overlay=overlay)
+    assert [one["path"] for one in answer["reached"]] == ["ring/one.py"]
+
+
+@pytest.mark.parametrize(
+    "params", [{"path": "app/nothing.py"}, {"path": "app", "to": "app/web.py"}, {"to": "ring/one.py"}]
+)
+async def test_what_cannot_be_answered_is_named(project: Path, params: dict[str, str]) -> None:
+    with pytest.raises(BadInput):
+        await ask(project, "dependencies", params)
+
+
+def test_the_shell_prints_it_for_people_and_for_programs(project: Path) -> None:
+    shown = nss("dependencies", "app/text.py", "-d", "0", cwd=project)
+    assert "is needed by 3 files:" in shown.out and "app.gone is not in the index" in shown.out
+    assert len(nss("dependencies", "--all", "--json", cwd=project).json()["edges"]) == 5
+    assert "2 files need each other" in nss("dependencies", "--show", "cycles", cwd=project).out
