@@ -15,7 +15,7 @@ from nss_index.graph.imports import import_graph
 from nss_index.model import SourceText
 from nss_index.overlay.view import View
 
-REMEMBERED = 4
+REMEMBERED = 2
 """Graphs: a request with a buffer and one without alternate while somebody types."""
 
 _STILL_CODE = (SkipReason.GENERATED, SkipReason.TOO_LARGE, "parse", "read")
