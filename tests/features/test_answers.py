@@ -7,11 +7,9 @@ from typing import Any
 
 import pytest
 from nss_index.errors import BadInput
-from nss_index.indexer import IndexOptions, build
 from nss_index.overlay import EMPTY_OVERLAY
 
-from tests.support.workspace_text import write_workspace
-from tests.support.workspaces import RecordingJob, ask
+from tests.support.workspaces import RecordingJob, ask, indexed_workspace
 
 PROJECT = '''
 #- app/session.py
@@ -54,9 +52,7 @@ HIT_FIELDS = [
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = write_workspace(tmp_path_factory.mktemp("project"), PROJECT)
-    build(root, IndexOptions(workers=0))
-    return root
+    return indexed_workspace(tmp_path_factory.mktemp("project"), PROJECT)
 
 
 async def test_the_first_search_makes_the_index_and_reports_on_it(tmp_path: Path) -> None:

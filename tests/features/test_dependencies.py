@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 from nss_index.errors import BadInput
-from nss_index.indexer import IndexOptions, build
 from nss_index.overlay import EMPTY_OVERLAY
 
 from tests.support.shell import nss
-from tests.support.workspace_text import write_workspace
-from tests.support.workspaces import ask
+from tests.support.workspaces import ask, indexed_workspace
 
 PROJECT = """
 #- app/__init__.py
@@ -36,9 +34,7 @@ from ring import one
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = write_workspace(tmp_path_factory.mktemp("project"), PROJECT)
-    build(root, IndexOptions(workers=0))
-    return root
+    return indexed_workspace(tmp_path_factory.mktemp("project"), PROJECT)
 
 
 async def test_the_whole_graph_is_the_machine_form(project: Path) -> None:

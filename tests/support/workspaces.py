@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from nss_index.indexer import IndexOptions, build
 from nss_index.overlay import Overlay
 from nss_index.ports import Progress
 from nss_server import contract, dispatch
@@ -52,6 +53,13 @@ class FakeHost:
 
     async def running(self) -> Mapping[str, Any] | None:
         return {"pid": 1, "build": "0.1.0"} if self.is_running else None
+
+
+def indexed_workspace(root: Path, text: str) -> Path:
+    """The workspace `text` below `root`, with an index that was made in this process."""
+    write_workspace(root, text)
+    build(root, IndexOptions(workers=0))
+    return root
 
 
 async def ask(

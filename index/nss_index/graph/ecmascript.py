@@ -48,9 +48,9 @@ class EcmaFiles:
         self._read = read
         self._packages = {package.folder: package for package in packages(self._files, read)}
         self._named: dict[str, Package] = {}
-        for package in self._packages.values():  # of two with one name, the one that is less deep
-            if package.name and package.folder.count("/") <= self._depth(package.name):
-                self._named.setdefault(package.name, package)
+        for package in sorted(self._packages.values(), key=lambda one: one.folder.count("/")):
+            if package.name:
+                self._named.setdefault(package.name, package)  # of two with one name, the one that is less deep
         self._aliases: dict[str, Aliases | None] = {}
 
     def resolve(self, source: str, found: Import) -> Resolution:
@@ -111,12 +111,10 @@ class EcmaFiles:
         if package is None:
             return None
         below = module[len(name) + 1 :]
-        if "exports" in package.manifest:
-            exported = self._mapped(package.folder, package.manifest["exports"], f"./{below}" if below else ".", typed)
-            if exported:
-                return exported
         if not below:
             return self._entry(package, typed)
+        if place := self._mapped(package.folder, package.manifest.get("exports"), f"./{below}", typed):
+            return place
         for folder, confidence in (("", Confidence.CERTAIN), ("src", Confidence.LIKELY)):
             if place := self._file(posixpath.join(package.folder, folder, below), typed):
                 return _Place(place.path, confidence)
@@ -172,10 +170,6 @@ class EcmaFiles:
             return None
         place = self._file(posixpath.join(folder, "src", *parts[built:]), True)
         return _Place(place.path, Confidence.LIKELY) if place else None
-
-    def _depth(self, name: str) -> int:
-        depths = [package.folder.count("/") for package in self._packages.values() if package.name == name]
-        return min(depths)
 
 
 def _matched(pattern: str, name: str) -> str | None:

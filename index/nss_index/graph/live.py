@@ -8,10 +8,8 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from nss_index.files.read import read_source
 from nss_index.files.rules import ScanRules, SkipReason
 from nss_index.graph.edges import Dependencies
-from nss_index.graph.imports import import_graph
 from nss_index.model import SourceText
 from nss_index.overlay.view import View
 
@@ -47,6 +45,9 @@ class Graphs:
         return made
 
     def _make(self, view: View) -> Dependencies:
+        from nss_index.files.read import read_source
+        from nss_index.graph.imports import import_graph
+
         texts = {document.path: document.text for document in view.documents}
 
         def read(path: str) -> str | None:

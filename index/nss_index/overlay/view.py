@@ -173,7 +173,7 @@ class View:
         return sum(len(self.snapshot.symbols_of_file(file_id)) for file_id in self._shadowed)
 
     def _symbols(self, saved: list[SymbolRow], matches: Callable[[Symbol], bool], limit: int) -> list[SymbolRow]:
-        hidden = {row.record.path for row in self._shadowed.values()}
+        hidden = self._shadowed_paths()
         rows = [row for row in saved if row.path not in hidden]
         for document in self.documents:
             parsed = document.parsed()
@@ -190,7 +190,7 @@ class View:
         return self.snapshot.symbols_of_file(saved.file_id) if saved else []
 
     def tags(self, name: str | None = None) -> list[tuple[str, Tag]]:
-        hidden = {row.record.path for row in self._shadowed.values()}
+        hidden = self._shadowed_paths()
         found = [(path, tag) for path, tag in self.snapshot.tags(name) if path not in hidden]
         for document in self.documents:
             found += [(document.path, tag) for tag in document.parsed().tags if name in (None, tag.name)]
@@ -198,7 +198,7 @@ class View:
 
     def imports(self) -> list[tuple[str, Import]]:
         """(path, import) of all files, by path and line."""
-        hidden = {row.record.path for row in self._shadowed.values()}
+        hidden = self._shadowed_paths()
         found = [(path, one) for path, one in self.snapshot.imports() if path not in hidden]
         for document in self.documents:
             found += [(document.path, one) for one in document.parsed().imports]
@@ -207,6 +207,9 @@ class View:
     def document(self, path: str) -> OverlayDocument | None:
         """The buffer that is searched in place of the file, if there is one."""
         return next((document for document in self.documents if document.path == path), None)
+
+    def _shadowed_paths(self) -> set[str]:
+        return {row.record.path for row in self._shadowed.values()}
 
     def _parts(self) -> Iterator[tuple[int, int, OverlayChunk]]:
         return ((file_id, chunk_id, part) for _, file_id, chunk_id, part in self._parts_with_document())

@@ -11,7 +11,7 @@ from nss_server.cli.render_dictation import deleted, devices, dictate, history, 
 from nss_server.cli.render_graph import dependencies
 from nss_server.cli.render_host import host, host_of_root
 from nss_server.cli.render_voice import model_path, model_pull, models
-from nss_server.cli.wording import after, clock, plain, size
+from nss_server.cli.wording import after, clock, many, plain, size
 
 Result = Mapping[str, Any]
 SNIPPET_LINES = 5
@@ -79,7 +79,7 @@ def _chunks(result: Result, output: Output) -> None:
 def _files(result: Result, output: Output) -> None:
     for file in result["files"]:
         if file["state"] == "indexed":
-            output.line((file["path"], "path"), (f"  {file['language']}, {_many(file['chunks'], 'chunk')}", "dim"))
+            output.line((file["path"], "path"), (f"  {file['language']}, {many(file['chunks'], 'chunk')}", "dim"))
         else:
             style: Style = "bad" if file["state"] == "failed" else "warn"
             output.line((file["path"], "path"), (f"  {file['state']}: {file['reason']}", style), after(file["detail"]))
@@ -105,7 +105,7 @@ def _index(result: Result, output: Output) -> None:
     pending = f", {result['pending_vectors']} without vectors" if result["pending_vectors"] else ""
     left_out = f", {result['skipped']} left out" if result["skipped"] else ""
     failed = f", {result['failed']} failed (`nss files --skipped`)" if result["failed"] else ""
-    files, lines, symbols, chunks = (_many(result[what], what[:-1]) for what in ("files", "lines", "symbols", "chunks"))
+    files, lines, symbols, chunks = (many(result[what], what[:-1]) for what in ("files", "lines", "symbols", "chunks"))
     output.line(f"{files}{left_out}{failed}, {lines}, {symbols}, {chunks}{pending}; {result['seconds']:.1f} s")
 
 
@@ -116,14 +116,14 @@ def _status(result: Result, output: Output) -> None:
     if found := result["index"]:
         languages = ", ".join(f"{item['language']} {item['files']}" for item in found["languages"][:8])
         output.line(f"  {result['freshness']}, {result['state']}", (f"  generation {found['generation']}", "dim"))
-        counts = [_many(found[what], what[:-1]) for what in ("files", "lines", "symbols", "chunks")]
+        counts = [many(found[what], what[:-1]) for what in ("files", "lines", "symbols", "chunks")]
         output.line("  " + ", ".join(counts))
         if languages:
             output.line(f"  {languages}")
         if found["skipped"] or found["failed"]:
             output.line(f"  {found['skipped']} left out, {found['failed']} failed", ("  nss files --skipped", "dim"))
         if found["model"]:
-            waiting = f", {_many(found['pending_vectors'], 'chunk')} to go" if found["pending_vectors"] else ""
+            waiting = f", {many(found['pending_vectors'], 'chunk')} to go" if found["pending_vectors"] else ""
             output.line(f"  vectors of {found['model']}{waiting}")
         output.line(f"  {size(found['database_bytes'])} of index for {size(found['source_bytes'])} of source")
     host_of_root(result["root"], result["host"], output)
@@ -169,10 +169,6 @@ def _doctor(result: Result, output: Output) -> None:
 def _fields(result: Result, output: Output) -> None:
     for name, value in result.items():
         output.line((name.replace("_", " "), "name"), f": {plain(value)}")
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 _VIEWS: Mapping[str, Callable[[Result, Output], None]] = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nss_server.cli.output import Output, complain
-from nss_server.cli.wording import clock
+from nss_server.cli.wording import clock, many
 
 Result = Mapping[str, Any]
 
@@ -55,7 +55,7 @@ def history(result: Result, output: Output) -> None:
 
 def deleted(result: Result, output: Output) -> None:
     count = len(result["deleted"])
-    output.line(f"deleted {count} dictation{'' if count == 1 else 's'}")
+    output.line(f"deleted {many(count, 'dictation')}")
 
 
 def transcripts(result: Result, output: Output) -> None:

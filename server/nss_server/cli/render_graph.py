@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nss_server.cli.output import Output, Style
+from nss_server.cli.wording import many
 
 Result = Mapping[str, Any]
 
@@ -44,7 +45,7 @@ def _reached(result: Result, output: Output) -> None:
     for direction, title in _TITLES.items():
         found = [one for one in result["reached"] if one["direction"] == direction]
         if found:
-            output.line(f"{title} {len(found)} file{'' if len(found) == 1 else 's'}:")
+            output.line(f"{title} {many(len(found), 'file')}:")
         for one in found:
             place = f"  {one['source']}:{one['line']}"
             output.line("  " * one["depth"], (one["path"], "path"), (place, "dim"), _unsure(one["confidence"]))

@@ -34,3 +34,7 @@ def duration(seconds: float) -> str:
 def milliseconds(value: float) -> str:
     """A request's time: tenths matter below ten, nothing behind the point above."""
     return f"{value:.1f}" if value < 10 else f"{value:.0f}"
+
+
+def many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -210,8 +210,7 @@ class Take:
         )
 
     def _trim(self) -> None:
-        length = 0.0 if self._window is None else len(self._window) / SAMPLE_RATE
-        if self._window is None or length < WINDOW_SECONDS:
+        if self._window is None or (length := len(self._window) / SAMPLE_RATE) < WINDOW_SECONDS:
             return
         cut = self._window_start + length - KEPT_SECONDS
         if length >= MOST_SECONDS:

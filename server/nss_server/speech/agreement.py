@@ -8,7 +8,7 @@ System", 2023). A word that was once said to be stable is never taken back.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -18,7 +18,7 @@ from nss_server.speech.subwords import letters_of
 AGREEING = 4
 """Hypotheses that must have a word in the same place. Two, as in the papers, settle what Whisper base takes a beginning
 for before it has heard how it goes on: 36 % of 70 takes ended with other words than one careful hearing of the whole
-(7 % of the words), with four it is 7 % (0.8 %). The words are shown at once either way, only later as settled ones
+(7 % of the words), with four it is 9 % (1 %). The words are shown at once either way, only later as settled ones
 (bench/README.md)."""
 
 SAME_PLACE_SECONDS = 1.0
@@ -51,7 +51,8 @@ def agree(before: Agreement, hypothesis: tuple[Word, ...]) -> Agreement:
     hypotheses had them, with the same letters, become stable."""
     rest = _beyond(before.stable, hypothesis)
     others = (*before.earlier, before.tentative)[1 - AGREEING :]
-    count = min(_alike(other, rest) for other in others) if len(others) == AGREEING - 1 else 0
+    letters = [_letters(words) for words in (rest, *others)]
+    count = min(_alike(letters[0], other) for other in letters[1:]) if len(others) == AGREEING - 1 else 0
     return _settle(Agreement(before.stable, rest, others), count)
 
 
@@ -85,12 +86,6 @@ def _settle(state: Agreement, count: int) -> Agreement:
     )
 
 
-def _alike(one: Sequence[Word], other: Sequence[Word]) -> int:
-    """How many words at their beginnings have the same letters."""
-    pairs = zip(one, other, strict=False)
-    return sum(1 for _ in itertools.takewhile(lambda pair: letters_of(pair[0].text) == letters_of(pair[1].text), pairs))
-
-
 def _beyond(stable: tuple[Word, ...], hypothesis: tuple[Word, ...]) -> tuple[Word, ...]:
     """The part of the hypothesis that comes after the stable words: behind its word that is the last stable one, else
     behind them in time.
@@ -101,13 +96,12 @@ def _beyond(stable: tuple[Word, ...], hypothesis: tuple[Word, ...]) -> tuple[Wor
     if not stable:
         return hypothesis
     end = stable[-1].end
-    tail = [letters_of(word.text) for word in stable[-CONTEXT:]]
-    letters = [letters_of(word.text) for word in hypothesis]
+    tail, letters = _letters(stable[-CONTEXT:]), _letters(hypothesis)
     found: list[tuple[int, float, int]] = []
     for place, word in enumerate(hypothesis):
         apart = abs(word.end - end)
         visible = min(len(tail), place + 1)
-        alike = _alike_at_the_end(tail, letters[: place + 1]) if apart <= SAME_PLACE_SECONDS else 0
+        alike = _alike(reversed(tail), reversed(letters[: place + 1])) if apart <= SAME_PLACE_SECONDS else 0
         if alike:
             found.append((0 if alike == visible else -alike + CONTEXT, apart, place))
     if found:
@@ -115,6 +109,10 @@ def _beyond(stable: tuple[Word, ...], hypothesis: tuple[Word, ...]) -> tuple[Wor
     return tuple(word for word in hypothesis if (word.start + word.end) / 2 > end)
 
 
-def _alike_at_the_end(one: Sequence[str], other: Sequence[str]) -> int:
-    pairs = zip(reversed(one), reversed(other), strict=False)
-    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+def _letters(words: Sequence[Word]) -> list[str]:
+    return [letters_of(word.text) for word in words]
+
+
+def _alike(one: Iterable[str], other: Iterable[str]) -> int:
+    """How many of them are the same before two differ."""
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -49,7 +49,7 @@ class Device:
 def look_again() -> None:
     """See what was plugged in, or started, since: PortAudio looks once, when it is loaded. Ends what records."""
     sounddevice = _sounddevice()
-    sounddevice._terminate()  # the way that sounddevice itself names for it; there is no public one (its issue 125)
+    sounddevice._terminate()  # there is no public way
     sounddevice._initialize()
 
 
