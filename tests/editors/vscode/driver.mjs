@@ -126,6 +126,12 @@ export async function search(page, query) {
   await input(page).pressSequentially(query);
 }
 
+/** Selects a word of the line with this text by a double click; the editor has said that it is selected. */
+export async function selectWord(page, text, word) {
+  await line(page, text).getByText(word).dblclick();
+  await statusItem(page, `(${word.length} selected)`).waitFor();
+}
+
 /** Opens the menu of code actions at the caret and returns the row with this text. */
 export async function codeAction(page, text) {
   const row = page.locator(".action-widget .monaco-list-row").filter({ hasText: text }).first();

@@ -1,5 +1,5 @@
 /** A dictated word can be spelled as it was heard, by an action where it stands. */
-import { codeAction, line, openFile, palette, pressDictate, recording, screenshot, serverReady, silent, speak } from "../driver.mjs";
+import { codeAction, line, openFile, palette, pressDictate, recording, screenshot, selectWord, serverReady, silent, speak } from "../driver.mjs";
 
 export default async function check(page, { wave, sound }) {
   await serverReady(page);
@@ -12,7 +12,7 @@ export default async function check(page, { wave, sound }) {
   await line(page, "apply_discount").waitFor({ timeout: 60_000 });
   await silent(page);
 
-  await line(page, "apply_discount").getByText("apply_discount").dblclick();
+  await selectWord(page, "apply_discount", "apply_discount");
   const undo = await codeAction(page, "NSS: Undo: “");
   await screenshot(page, "dictation-spellings");
   await undo.click();
