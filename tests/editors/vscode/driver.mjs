@@ -132,17 +132,22 @@ export async function selectWord(page, text, word) {
   await statusItem(page, `(${word.length} selected)`).waitFor();
 }
 
-/** Opens the menu of code actions at the caret and returns the row with this text. */
-export async function codeAction(page, text) {
+/**
+ * Opens the menu of code actions where `place` puts the caret or the selection, and returns the row with this text. The
+ * editor closes a menu when the caret has just moved (its own look for actions overtakes it): then all of it is done
+ * again, as Escape without a menu gives a selection up.
+ */
+export async function codeAction(page, text, place = async () => {}) {
   const row = page.locator(".action-widget .monaco-list-row").filter({ hasText: text }).first();
   for (let tries = 0; ; tries++) {
+    await place();
     await page.keyboard.press("Control+.");
     try {
       await row.waitFor({ timeout: 3000 });
       return row;
     } catch (error) {
       if (tries === 4) throw error;
-      await page.keyboard.press("Escape"); // the editor closes a menu when the caret has just moved: its own look for actions overtakes it
+      await page.keyboard.press("Escape");
     }
   }
 }

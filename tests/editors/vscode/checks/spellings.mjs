@@ -12,8 +12,7 @@ export default async function check(page, { wave, sound }) {
   await line(page, "apply_discount").waitFor({ timeout: 60_000 });
   await silent(page);
 
-  await selectWord(page, "apply_discount", "apply_discount");
-  const undo = await codeAction(page, "NSS: Undo: “");
+  const undo = await codeAction(page, "NSS: Undo: “", () => selectWord(page, "apply_discount", "apply_discount"));
   await screenshot(page, "dictation-spellings");
   await undo.click();
   await line(page, "apply_discount").waitFor({ state: "detached" });
