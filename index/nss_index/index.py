@@ -41,6 +41,7 @@ from nss_index.snapshot import Snapshots
 
 if TYPE_CHECKING:
     from nss_index.files.rules import ScanRules
+    from nss_index.graph.program import Program
     from nss_index.ports import Embedder
 
 
@@ -179,6 +180,12 @@ class Index:
         """What imports what, with the unsaved text as it is. Remembered for a generation and its buffers."""
         with self._view(overlay) as view:
             return self._graphs.of(view)
+
+    @contextlib.contextmanager
+    def program(self, overlay: Overlay = EMPTY_OVERLAY) -> Generator[Program]:
+        """The symbols and their uses, for the length of the `with` block."""
+        with self._view(overlay) as view:
+            yield self._graphs.program(view)
 
     def status(self) -> IndexStatus:
         with self._snapshots.pinned() as snapshot:

@@ -79,12 +79,35 @@ class Import:
     line: int
 
 
+class Role(StrEnum):
+    """What a use does with the name."""
+
+    CALL = "call"
+    BASE = "base"  # a class inherits from it
+    READ = "read"  # all else
+
+
 @dataclass(frozen=True, slots=True)
-class Call:
-    name: str  # last identifier of the callee: "request"
-    receiver: str  # source text before it, "" for a plain call: "self.session"
-    caller: str  # symbol path of the enclosing symbol, "" at module level
+class Use:
+    """A place where a name is used that a symbol may have. Expressions are chains, see `parse.expressions`."""
+
+    name: str  # the last identifier: "request"
+    receiver: str  # the chain before it, "" for a plain name: "self.session"
+    scope: str  # symbol path of the enclosing symbol, "" at module level
+    role: Role
+    local: bool  # the receiver begins with a variable or parameter of a function
     line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a variable, parameter, attribute or call is, as far as the source says so."""
+
+    scope: str  # symbol path of the function or class that binds it, "" at module level
+    name: str  # "()" for what a function returns
+    value: str  # a chain; "?" for another value that is bound there, too
+    within: str  # the symbol path at which the value is to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +156,8 @@ class ParsedFile:
     chunks: tuple[Chunk, ...]
     symbols: tuple[Symbol, ...]
     imports: tuple[Import, ...]
-    calls: tuple[Call, ...]
+    uses: tuple[Use, ...]
+    bindings: tuple[Binding, ...]
     tags: tuple[Tag, ...]
     problems: tuple[Problem, ...] = ()
 

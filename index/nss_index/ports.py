@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from nss_index.model import FileRecord, Import, Symbol, Tag
+    from nss_index.model import Binding, FileRecord, Import, Role, Symbol, Tag, Use
 
 
 class Embedder(Protocol):
@@ -138,9 +138,17 @@ class SnapshotReader(Protocol):
         """(path, tag) of all tags, or of those with this name, by path and line."""
         ...
 
-    def imports(self) -> list[tuple[str, Import]]:
-        """(path, import) of all files, by path and line."""
+    def imports(self, file_id: int | None = None) -> list[tuple[str, Import]]:
+        """(path, import) of all files or of one, by path and line."""
         ...
+
+    def uses_named(self, names: Collection[str]) -> list[tuple[str, Use]]:
+        """(path, use) of every use of these names, by path and place."""
+        ...
+
+    def uses_of_file(self, file_id: int, role: Role | None = None) -> list[Use]: ...
+
+    def bindings_of_file(self, file_id: int) -> list[Binding]: ...
 
     def nearest(
         self,

@@ -41,6 +41,7 @@ async def test_the_whole_graph_is_the_machine_form(project: Path) -> None:
     answer = await ask(project, "dependencies", {"all": True})
     assert answer["edges"][0] == {
         "source": "app/store.py", "target": "app/text.py", "kind": "import", "line": 2, "confidence": "certain",
+        "source_symbol": "", "target_symbol": "",
     }  # fmt: skip
     assert len(answer["edges"]) == 5 and len(answer["files"]) == 9
     assert [(one["module"], one["missing"]) for one in answer["outside"]] == [("json", False), ("app.gone", True)]

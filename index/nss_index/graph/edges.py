@@ -8,6 +8,9 @@ from enum import StrEnum
 
 class EdgeKind(StrEnum):
     IMPORT = "import"
+    CALL = "call"
+    INHERIT = "inherit"
+    REFERENCE = "reference"
 
 
 class Confidence(StrEnum):
@@ -24,6 +27,21 @@ class Edge:
     target: str
     kind: EdgeKind
     line: int  # in the source
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolEdge:
+    """A use of a symbol. Symbols are symbol paths; a source's is "" at module level."""
+
+    source: str
+    source_symbol: str
+    target: str
+    target_symbol: str
+    kind: EdgeKind
+    line: int
+    column: int  # of the name, in UTF-8 bytes
+    name: str  # as it stands there: an alias, too
     confidence: Confidence
 
 

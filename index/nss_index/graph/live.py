@@ -6,12 +6,18 @@ Invariant: a graph with an overlay is the graph after saving it (tested as a pro
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nss_index.files.rules import ScanRules, SkipReason
 from nss_index.graph.edges import Dependencies
 from nss_index.model import SourceText
 from nss_index.overlay.view import View
+
+if TYPE_CHECKING:
+    from nss_index.graph.program import FactsMemory, Program
+    from nss_index.graph.python import PythonFiles
 
 REMEMBERED = 2
 """Graphs: a request with a buffer and one without alternate while somebody types."""
@@ -29,10 +35,24 @@ class Graphs:
         self._root = root
         self._guard = threading.Lock()
         self._known: dict[_Key, Dependencies] = {}
+        self._files: tuple[_Key, PythonFiles] | None = None
+        self._memory: FactsMemory | None = None
+
+    def program(self, view: View) -> Program:
+        """The symbols of the view and their uses. Valid while the view is."""
+        from nss_index.graph.program import FactsMemory, Program
+        from nss_index.graph.projects import python_roots
+        from nss_index.graph.python import PythonFiles
+
+        key, kept = _key(view), self._files
+        if kept is None or kept[0] != key:
+            paths = [path for _, path, _ in view.files()]
+            kept = self._files = key, PythonFiles(paths, python_roots(paths, self._reader(view)))
+        self._memory = self._memory or FactsMemory()
+        return Program(view, kept[1], self._memory, self._reader(view))
 
     def of(self, view: View) -> Dependencies:
-        buffers = tuple((document.path, document.content_hash) for document in view.documents)
-        key = (view.snapshot.generation, buffers)
+        key = _key(view)
         with self._guard:
             if key in self._known:
                 self._known[key] = self._known.pop(key)
@@ -45,8 +65,20 @@ class Graphs:
         return made
 
     def _make(self, view: View) -> Dependencies:
-        from nss_index.files.read import read_source
         from nss_index.graph.imports import import_graph
+
+        files = [(path, language) for _, path, language in view.files()]
+        known = {path for path, _ in files}
+        unread = [
+            row.record.path
+            for row in view.snapshot.left_out()
+            if row.record.reason in _STILL_CODE and row.record.path not in known
+        ]
+        return import_graph(files, unread, view.imports(), self._reader(view))
+
+    def _reader(self, view: View) -> Callable[[str], str | None]:
+        """The text of a file as the view has it."""
+        from nss_index.files.read import read_source
 
         texts = {document.path: document.text for document in view.documents}
 
@@ -56,11 +88,8 @@ class Graphs:
             found = read_source(self._root, path, ScanRules())
             return found.text if isinstance(found, SourceText) else None
 
-        files = [(path, language) for _, path, language in view.files()]
-        known = {path for path, _ in files}
-        unread = [
-            row.record.path
-            for row in view.snapshot.left_out()
-            if row.record.reason in _STILL_CODE and row.record.path not in known
-        ]
-        return import_graph(files, unread, view.imports(), read)
+        return read
+
+
+def _key(view: View) -> _Key:
+    return view.snapshot.generation, tuple((document.path, document.content_hash) for document in view.documents)

@@ -40,6 +40,30 @@ class PythonFiles:
             return Resolution(((place, Confidence.CERTAIN),)) if place else MISSING
         return self._absolute(source, found.module, found.name)
 
+    def modules(self, source: str, module: str) -> tuple[tuple[str, Confidence], ...]:
+        """Where the module itself is: a file, or a folder with `/` behind it for a package without `__init__`."""
+        resolution = self.resolve(source, Import(module, "", "", 0))
+        if resolution.places:
+            return resolution.places
+        dots = len(module) - len(module.lstrip("."))
+        above = [*_above(source), ""]
+        if dots > len(above):
+            return ()
+        roots = (above[dots - 1],) if dots else dict.fromkeys((self._own_root(source), *self._known_roots))
+        for root in roots:
+            if self._module(root, module[dots:]) == _FOLDER:
+                folder = posixpath.join(root, *module[dots:].split(".")) if module[dots:] else root
+                return ((f"{folder}/", Confidence.CERTAIN),)
+        return ()
+
+    def below(self, package: str, name: str) -> str:
+        """A module of a package, both as `modules` says them; "" where there is none."""
+        if not package.endswith("/") and not _is_init(package):
+            return ""
+        folder = posixpath.dirname(package)
+        found = self._module(folder, name)
+        return f"{posixpath.join(folder, name)}/" if found == _FOLDER else found
+
     def _absolute(self, source: str, module: str, name: str) -> Resolution:
         own, top = self._own_root(source), module.partition(".")[0]
         packaged = own != posixpath.dirname(source)

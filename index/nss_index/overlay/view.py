@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nss_index.model import Chunk, Import, Symbol, Tag
+from nss_index.model import Binding, Chunk, Import, Role, Symbol, Tag, Use
 from nss_index.overlay.document import Overlay, OverlayChunk, OverlayDocument
 from nss_index.ports import ChunkRow, Embedder, FileRow, Posting, SymbolRow
 from nss_index.store.reader import DatabaseSnapshot
@@ -203,6 +203,46 @@ class View:
         for document in self.documents:
             found += [(document.path, one) for one in document.parsed().imports]
         return sorted(found, key=lambda pair: (pair[0], pair[1].line))
+
+    def imports_of(self, path: str) -> list[Import]:
+        document, saved = self.document(path), self.snapshot.file(path)
+        if document:
+            return sorted(document.parsed().imports, key=lambda one: one.line)
+        return [one for _, one in self.snapshot.imports(saved.file_id)] if saved else []
+
+    def aliases_of(self, name: str) -> set[tuple[str, str]]:
+        """(path, alias) of every import that gives a name another one."""
+        hidden = self._shadowed_paths()
+        found = {pair for pair in self.snapshot.aliases_of(name) if pair[0] not in hidden}
+        for document in self.documents:
+            found.update(
+                (document.path, one.alias) for one in document.parsed().imports if one.name == name and one.alias
+            )
+        return found
+
+    def content_hash(self, path: str) -> str:
+        document, saved = self.document(path), self.snapshot.file(path)
+        return document.content_hash if document else saved.record.content_hash if saved else ""
+
+    def uses_named(self, names: Collection[str]) -> list[tuple[str, Use]]:
+        """(path, use) of every use of these names, by path and place."""
+        hidden = self._shadowed_paths()
+        found = [(path, use) for path, use in self.snapshot.uses_named(names) if path not in hidden]
+        for document in self.documents:
+            found += [(document.path, use) for use in document.parsed().uses if use.name in names]
+        return sorted(found, key=lambda pair: (pair[0], pair[1].line, pair[1].column))
+
+    def uses_of(self, path: str, role: Role | None = None) -> list[Use]:
+        document, saved = self.document(path), self.snapshot.file(path)
+        if document:
+            return [use for use in document.parsed().uses if role in (None, use.role)]
+        return self.snapshot.uses_of_file(saved.file_id, role) if saved else []
+
+    def bindings_of(self, path: str) -> list[Binding]:
+        document, saved = self.document(path), self.snapshot.file(path)
+        if document:
+            return list(document.parsed().bindings)
+        return self.snapshot.bindings_of_file(saved.file_id) if saved else []
 
     def document(self, path: str) -> OverlayDocument | None:
         """The buffer that is searched in place of the file, if there is one."""

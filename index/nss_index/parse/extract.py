@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 
 from nss_index.model import Import, SymbolKind
 from nss_index.parse import grammar
+from nss_index.parse.expressions import chain
 from nss_index.parse.imports import import_of, rust_imports
-from nss_index.parse.source import fold
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from nss_index.parse.source import Source
 
 WHOLE_FILE = -1  # the owner of a docstring at the top of the file
-RECEIVER_LIMIT = 120  # characters; a fluent chain's receiver repeats all that stands before it
 _KINDS = {kind.value.partition(" ")[2] or kind.value: kind for kind in SymbolKind}  # "member" is an enum member
 _DEFINITIONS = {
     f"{capture}.{word}": (kind, capture == "declaration")
@@ -87,7 +86,7 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
                 continue
             called.add(start)
             receiver = captures.get("receiver")
-            text = _receiver(source, receiver[0]) if receiver is not None else ""
+            text = chain(source.excerpt(receiver[0].start_byte, receiver[0].end_byte)) if receiver is not None else ""
             facts.calls.append((start, source.excerpt(start, callee[0].end_byte), text))
         elif "comment" in captures:
             node = captures["comment"][0]
@@ -124,12 +123,6 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
         _widen(definition, wrappers, data)
     facts.definitions = sorted(definitions, key=lambda each: (each.outer_start, -each.outer_end, each.name_start))
     return facts
-
-
-def _receiver(source: Source, node: Node) -> str:
-    return fold(
-        source.excerpt(node.start_byte, min(node.end_byte, node.start_byte + 4 * RECEIVER_LIMIT)), RECEIVER_LIMIT
-    )
 
 
 def _add_definition(

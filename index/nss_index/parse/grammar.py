@@ -63,6 +63,13 @@ def matches(language: Language, root: Node) -> list[tuple[int, dict[str, list[No
     return QueryCursor(_query(language.grammar, language.query_files), match_limit=MATCH_LIMIT).matches(root)
 
 
+def captures(grammar: str, file: str, root: Node) -> dict[str, list[Node]]:
+    """The nodes of each capture of one query file."""
+    from tree_sitter import QueryCursor
+
+    return QueryCursor(_query(grammar, (file,)), match_limit=MATCH_LIMIT).captures(root)
+
+
 @cache
 def _grammar(name: str) -> Grammar:
     from tree_sitter import Language as Grammar

@@ -1,7 +1,7 @@
 """The one table of languages: how a file is recognised, which grammar reads it, and its small habits as data.
 
 Knows names, extensions, comment marks and grammar wheels. Does not know how a tree is walked (`extract`) nor what a
-chunk is (`chunks`). A language with a grammar is *complete*: its symbols, imports, calls and chunk bounds are proved by
+chunk is (`chunks`). A language with a grammar is *complete*: its symbols, imports, uses and chunk bounds are proved by
 a golden file. TypeScript and its JSX dialect are two rows, because they are two grammars: eleven complete rows.
 """
 
@@ -28,6 +28,7 @@ class Language:
     interpreters: tuple[str, ...] = ()  # of a `#!` line
     grammar: str = ""
     queries: tuple[str, ...] = ()  # files in `queries/`, without the suffix; the language's own name when empty
+    uses: str = ""  # a file in `queries/` for `uses`; without one only calls are known
     qualifier: str = ""  # joins container and name inside one definition's name: `Foo::bar`
     constructors: tuple[str, ...] = ()  # method names that construct
     constructor_is_class: bool = False  # a method named as its class constructs
@@ -53,6 +54,7 @@ COMPLETE: tuple[Language, ...] = (
         ("sconstruct", "sconscript", "wscript"),
         ("python", "python2", "python3", "pypy", "pypy3", "uv"),
         grammar="tree_sitter_python:language",
+        uses="python_uses",
         constructors=("__init__",),
         constants_by_case=True,
         comment_docs=False,

@@ -19,14 +19,15 @@ from nss_index.parse.extract import WHOLE_FILE, extract
 from nss_index.parse.grammar import OutOfTime, parse_tree
 from nss_index.parse.languages import LANGUAGES, language_of
 from nss_index.parse.source import source_of
-from nss_index.parse.symbols import calls_of, nest
+from nss_index.parse.symbols import nest
 from nss_index.parse.tags import tags_of
+from nss_index.parse.uses import uses_of
 from nss_index.tokens import text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nss_index.model import Call, Import, Symbol
+    from nss_index.model import Binding, Import, Symbol, Use
     from nss_index.parse.languages import Language
     from nss_index.parse.source import Source
 
@@ -41,7 +42,8 @@ class _Outline:
     pieces: list[Piece]
     symbols: tuple[Symbol, ...] = ()
     imports: tuple[Import, ...] = ()
-    calls: tuple[Call, ...] = ()
+    uses: tuple[Use, ...] = ()
+    bindings: tuple[Binding, ...] = ()
     docstring: str = ""  # of the file
 
 
@@ -72,7 +74,8 @@ def parse_text(path: str, text: str, seconds: float | None = None) -> ParsedFile
         chunks=tuple(_chunks(path, source, outline)),
         symbols=outline.symbols,
         imports=outline.imports,
-        calls=outline.calls,
+        uses=outline.uses,
+        bindings=outline.bindings,
         tags=tags_of(source),
         problems=problems,
     )
@@ -87,7 +90,7 @@ def _outline(language: Language, source: Source, deadline: float | None) -> _Out
     facts = extract(language, source, root)
     _check(deadline)
     defined = nest(language, source, facts)
-    calls = calls_of(source, facts, defined)
+    uses, bindings = uses_of(language, source, root, facts, defined)
     _check(deadline)
 
     def levels(block: Block, first: int, last: int) -> dict[int, int]:
@@ -101,7 +104,8 @@ def _outline(language: Language, source: Source, deadline: float | None) -> _Out
         pieces=pieces,
         symbols=tuple(each.symbol for each in defined if not each.scope),
         imports=tuple(facts.imports),
-        calls=calls,
+        uses=uses,
+        bindings=bindings,
         docstring=string_text(source.excerpt(*docstring)) if docstring is not None else "",
     )
 

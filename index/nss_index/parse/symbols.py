@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nss_index.model import Call, Span, Symbol, SymbolKind
+from nss_index.model import Span, Symbol, SymbolKind
 from nss_index.parse.comments import comment_text, string_text
 from nss_index.parse.source import fold
 
@@ -101,24 +101,6 @@ def nest(language: Language, source: Source, facts: Facts) -> list[Defined]:
         if kind is not SymbolKind.TYPE:  # in `typedef struct node {…} node_t` the struct is not inside its alias
             stack.append(len(found) - 1)
     return found
-
-
-def calls_of(source: Source, facts: Facts, defined: list[Defined]) -> tuple[Call, ...]:
-    """Calls in source order, each with the innermost symbol around it."""
-    calls: list[Call] = []
-    stack: list[Defined] = []
-    following = 0
-    for start, name, receiver in facts.calls:
-        while following < len(defined) and defined[following].start <= start:
-            while stack and stack[-1].end <= defined[following].start:
-                stack.pop()
-            stack.append(defined[following])
-            following += 1
-        while stack and stack[-1].end <= start:
-            stack.pop()
-        caller = next((each.path for each in reversed(stack) if each.end > start), "")
-        calls.append(Call(name, receiver, caller, source.line(start)))
-    return tuple(calls)
 
 
 def _encloses(outer: Defined, definition: Definition) -> bool:

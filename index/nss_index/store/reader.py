@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from nss_index.model import FileRecord, FileState, Import, Span, Symbol, SymbolKind, Tag
+from nss_index.model import Binding, FileRecord, FileState, Import, Role, Span, Symbol, SymbolKind, Tag, Use
 from nss_index.ports import ChunkRow, FileRow, Posting, SymbolRow
-from nss_index.store import vectors
+from nss_index.store import facts, vectors
 from nss_index.store.database import Database
 
 if TYPE_CHECKING:
@@ -220,12 +220,20 @@ class DatabaseSnapshot:
         )
         return [(path, Tag(tag, line, start)) for path, tag, line, start in rows]
 
-    def imports(self) -> list[tuple[str, Import]]:
-        rows = self._db.execute(
-            "SELECT f.path, i.module, i.name, i.alias, i.line FROM imports AS i JOIN files AS f ON f.id = i.file_id"
-            " ORDER BY f.path, i.line, i.rowid"
-        )
-        return [(path, Import(module, name, alias, line)) for path, module, name, alias, line in rows]
+    def imports(self, file_id: int | None = None) -> list[tuple[str, Import]]:
+        return facts.imports(self._db, file_id)
+
+    def aliases_of(self, name: str) -> list[tuple[str, str]]:
+        return facts.aliases_of(self._db, name)
+
+    def uses_named(self, names: Collection[str]) -> list[tuple[str, Use]]:
+        return facts.uses_named(self._db, names)
+
+    def uses_of_file(self, file_id: int, role: Role | None = None) -> list[Use]:
+        return facts.uses_of_file(self._db, file_id, role)
+
+    def bindings_of_file(self, file_id: int) -> list[Binding]:
+        return facts.bindings_of_file(self._db, file_id)
 
     def pending_vectors(self) -> int:
         return self._meta["chunks"] - vectors.count_vectors(self._db)

@@ -1,6 +1,6 @@
 """Changes to index.db. Every public function is one transaction that publishes one generation more, or nothing.
 
-The caller holds the lock (`store.lock`). A file's text (chunks, symbols, imports, calls, tags, terms) changes as a
+The caller holds the lock (`store.lock`). A file's text (chunks, symbols, imports, uses, tags, terms) changes as a
 whole.
 """
 
@@ -107,7 +107,7 @@ def _remove(db: Database, path: str, totals: _Totals) -> None:
         db.execute("DELETE FROM chunks WHERE file_id = ?", (file_id,))
     symbols = db.execute("SELECT id FROM symbols WHERE file_id = ?", (file_id,)).fetchall()
     db.executemany("DELETE FROM symbol_words WHERE rowid = ?", symbols)
-    for table in ("symbols", "imports", "calls", "tags"):
+    for table in ("symbols", "imports", "uses", "bindings", "tags"):
         db.execute(f"DELETE FROM {table} WHERE file_id = ?", (file_id,))
     db.execute("DELETE FROM files WHERE id = ?", (file_id,))
 
@@ -144,8 +144,15 @@ def _insert(db: Database, change: FileChange, totals: _Totals) -> None:
         ((file_id, found.module, found.name, found.alias, found.line) for found in parsed.imports),
     )
     db.executemany(
-        "INSERT INTO calls VALUES(?, ?, ?, ?, ?)",
-        ((file_id, call.name, call.receiver, call.caller, call.line) for call in parsed.calls),
+        "INSERT INTO uses VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (file_id, use.name, use.receiver, use.scope, str(use.role), use.local, use.line, use.column)
+            for use in parsed.uses
+        ),
+    )
+    db.executemany(
+        "INSERT INTO bindings VALUES(?, ?, ?, ?, ?)",
+        ((file_id, bound.scope, bound.name, bound.value, bound.within) for bound in parsed.bindings),
     )
     db.executemany(
         "INSERT INTO tags VALUES(?, ?, ?, ?)", ((file_id, tag.name, tag.line, tag.start_byte) for tag in parsed.tags)

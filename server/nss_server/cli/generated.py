@@ -59,6 +59,11 @@ COMMANDS: tuple[Command, ...] = (
         "Stop the host; its jobs go on when it is started again.",
     ),
     Command(
+        "impact",
+        "nss_server.features.impact",
+        "Show what may break when a symbol or a file changes: who uses it, who uses those, and which tests reach it.",
+    ),
+    Command(
         "index",
         "nss_server.features.index",
         "Bring the index up to date with the files on disk.",
@@ -92,6 +97,11 @@ COMMANDS: tuple[Command, ...] = (
         "models/pull",
         "nss_server.features.models",
         "Install a speech model from the source that you name.",
+    ),
+    Command(
+        "references",
+        "nss_server.features.references",
+        "Show where a symbol is used, each with how sure that is, or what it uses.",
     ),
     Command(
         "search",

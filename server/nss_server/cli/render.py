@@ -8,7 +8,7 @@ from typing import Any
 from nss_server.capability import Capability
 from nss_server.cli.output import Output, Style
 from nss_server.cli.render_dictation import deleted, devices, dictate, history, transcripts, voice_test
-from nss_server.cli.render_graph import dependencies
+from nss_server.cli.render_graph import dependencies, impact, references
 from nss_server.cli.render_host import host, host_of_root
 from nss_server.cli.render_voice import model_path, model_pull, models
 from nss_server.cli.wording import after, clock, many, plain, size
@@ -180,6 +180,7 @@ _VIEWS: Mapping[str, Callable[[Result, Output], None]] = {
     "host/start": host,
     "host/status": host,
     "host/stop": host,
+    "impact": impact,
     "index": _index,
     "jobs/cancel": _job,
     "jobs/list": _jobs,
@@ -187,6 +188,7 @@ _VIEWS: Mapping[str, Callable[[Result, Output], None]] = {
     "models/list": models,
     "models/path": model_path,
     "models/pull": model_pull,
+    "references": references,
     "search": _search,
     "similar": _search,
     "status": _status,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nss_server.cli.output import Output, Style
@@ -10,6 +11,7 @@ from nss_server.cli.wording import many
 
 Result = Mapping[str, Any]
 
+LINE = 110  # characters of a source line
 _TITLES = {"dependencies": "needs", "dependents": "is needed by"}
 
 
@@ -20,9 +22,11 @@ def dependencies(result: Result, output: Output) -> None:
         _reached(result, output)
     elif result["edges"]:
         for edge in result["edges"]:
+            symbol = f"::{edge['target_symbol']}" if edge["target_symbol"] else ""
             output.line(
-                (edge["source"], "path"), f":{edge['line']} → ", (edge["target"], "path"), _unsure(edge["confidence"])
-            )
+                (edge["source"], "path"), f":{edge['line']} → ", (edge["target"], "path"), (symbol, "name"),
+                _unsure(edge["confidence"]),
+            )  # fmt: skip
     else:
         for path in result["files"]:
             output.line((path, "path"))
@@ -31,13 +35,54 @@ def dependencies(result: Result, output: Output) -> None:
         output.line((one["source"], "path"), f":{one['line']} → ", (f"{one['module']} is not in the index", "warn"))
     libraries = {one["module"] for one in result["outside"] if not one["missing"]}
     remarks = [
-        f"{len(result['edges'])} imports" if result["edges"] and not result["reached"] else "",
+        _counted(result["edges"]) if not result["reached"] else "",
         f"{len(libraries)} modules of libraries" if libraries else "",
         "" if result["complete"] else "still indexing: more may be found later",
         result["freshness"],
     ]
     if not any(result[part] for part in ("edges", "reached", "cycles", "files")):
         remarks.insert(0, "nothing found")
+    output.remark(" · ".join(remark for remark in remarks if remark))
+
+
+def references(result: Result, output: Output) -> None:
+    incoming = not result["results"] or (result["results"][0]["target"], result["results"][0]["target_symbol"]) in {
+        (one["path"], one["symbol"]) for one in result["symbols"]
+    }
+    for one in result["symbols"]:
+        output.line((one["symbol"], "name"), f"  {one['kind']}  ", (one["path"], "path"), f":{one['name_line']}")
+    for use in result["results"]:
+        other = use["source_symbol"] if incoming else f"{use['target']}::{use['target_symbol']}"
+        output.line(
+            "  ", (use["source"], "path"), f":{use['line']}:{use['column'] + 1}  {use['kind']}",
+            f" {'in' if incoming else 'of'} " if other else "", (other, "name"), _unsure(use["confidence"]),
+        )  # fmt: skip
+        if incoming and use["text"].strip():
+            output.line("      ", (use["text"].strip()[:LINE], "dim"))
+    sure = sum(use["confidence"] == "certain" for use in result["results"])
+    files = len({use["source"] for use in result["results"]})
+    found = f"{many(len(result['results']), 'use')}, {sure} certain, in {many(files, 'file')}"
+    _remarks(output, found if result["results"] else "no uses found", result)
+
+
+def impact(result: Result, output: Output) -> None:
+    for one in result["results"]:
+        place = f"  {one['source']}:{one['line']}  uses {one['target_symbol']}"
+        output.line(
+            "  " * (one["depth"] - 1), (one["path"], "path"), "::" if one["symbol"] else "", (one["symbol"], "name"),
+            (place, "dim"), _unsure(one["confidence"]),
+        )  # fmt: skip
+    if result["tests"]:
+        output.line(f"{many(len(result['tests']), 'test file')} reach it:")
+        for path in result["tests"]:
+            output.line("  ", (path, "path"))
+    more = "" if result["all"] else ", and more: --limit shows them"
+    found = f"{many(len(result['results']), 'place')} in {many(result['files'], 'file')} may be affected{more}"
+    _remarks(output, found if result["results"] else "nothing uses it, as far as names tell", result)
+
+
+def _remarks(output: Output, found: str, result: Result) -> None:
+    remarks = [found, "" if result["complete"] else "still indexing: more may be found later", result["freshness"]]
     output.remark(" · ".join(remark for remark in remarks if remark))
 
 
@@ -56,6 +101,11 @@ def _cycles(result: Result, output: Output) -> None:
         output.line(f"{len(group)} files need each other:")
         for path in group:
             output.line("  ", (path, "path"))
+
+
+def _counted(edges: Sequence[Result]) -> str:
+    kinds = Counter("inheritance" if edge["kind"] == "inherit" else edge["kind"] for edge in edges)
+    return ", ".join(many(count, kind) for kind, count in kinds.most_common())
 
 
 def _unsure(confidence: str) -> tuple[str, Style]:

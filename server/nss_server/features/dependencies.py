@@ -13,8 +13,9 @@ from nss_index.paths import relative_path
 from nss_server.capability import Flag, Positional, capability
 
 if TYPE_CHECKING:
-    from nss_index.graph.edges import Dependencies, Edge
+    from nss_index.graph.edges import Dependencies, Edge, SymbolEdge
     from nss_index.graph.queries import Reached
+    from nss_index.index import Index
 
     from nss_server.capability import Job
     from nss_server.workspace import Workspace
@@ -42,16 +43,18 @@ class DependenciesParams:
             " or those that need others and that none needs."
         ),
     ] = "graph"
-    all: Annotated[bool, Meta(description="The whole graph, which no PATH means, too.")] = False
+    all: Annotated[bool, Meta(description="The whole graph with every use of a symbol beside the imports.")] = False
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeEntry:
     source: str
     target: str
-    kind: str  # "import"
+    kind: str  # "import", "call", "inherit", "reference"
     line: int  # in the source, 1-based
     confidence: str  # "certain", "likely" by a convention, "possible": one of several
+    source_symbol: str = ""  # the symbol around a use
+    target_symbol: str = ""  # what is used
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,14 @@ def dependencies(workspace: Workspace, params: DependenciesParams, job: Job) -> 
     else:
         among = [path for path in graph.files if path in graph.resolved]
         files = (queries.orphans if params.show == "orphans" else queries.entry_points)(graph, among)
+    entries = [EdgeEntry(one.source, one.target, one.kind, one.line, one.confidence) for one in edges]
+    if params.all and params.show == "graph" and not params.to:
+        entries += _uses(workspace, index, graph.files, job)
     condition = workspace.index.condition(index)
     shown = set(files)
     return DependenciesResult(
         files=tuple(files),
-        edges=tuple(EdgeEntry(one.source, one.target, one.kind, one.line, one.confidence) for one in edges),
+        edges=tuple(entries),
         reached=tuple(reached),
         cycles=tuple(tuple(group) for group in groups),
         outside=tuple(
@@ -127,6 +133,28 @@ def dependencies(workspace: Workspace, params: DependenciesParams, job: Job) -> 
         ),
         complete=condition.complete,
         freshness=condition.freshness,
+    )
+
+
+def _uses(workspace: Workspace, index: Index, paths: Sequence[str], job: Job) -> list[EdgeEntry]:
+    found: list[EdgeEntry] = []
+    with index.program(workspace.overlay) as program:
+        for path in paths:
+            if job.cancelled():
+                break
+            found += [_entry(one) for one in program.edges([path])]
+    return found
+
+
+def _entry(one: SymbolEdge) -> EdgeEntry:
+    return EdgeEntry(
+        source=one.source,
+        target=one.target,
+        kind=one.kind,
+        line=one.line,
+        confidence=one.confidence,
+        source_symbol=one.source_symbol,
+        target_symbol=one.target_symbol,
     )
 
 

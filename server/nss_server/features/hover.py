@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
+from nss_index.graph.testfiles import is_test
 
 from nss_server.capability import capability
 
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
 MOST_TESTS = 3
 MOST_TAGS = 5
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
-_TEST_PATH = re.compile(
-    r"(?:^|/)(?:tests?|specs?|__tests__)/"
-    r"|(?:^|/)test_[^/]*$"
-    r"|(?:^|/)[^/]*(?:_test|_spec|\.test|\.spec|Test|Tests)\.[^/.]+$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ def hover(workspace: Workspace, params: HoverParams, job: Job) -> HoverResult:
     files = {mention.path for mention in found.found}
     first_lines: dict[str, int] = {}
     for mention in found.found:
-        if mention.path != params.path and _TEST_PATH.search(mention.path):
+        if mention.path != params.path and is_test(mention.path):
             first_lines.setdefault(mention.path, mention.line)
     tests = tuple(HoverPlace(path, line, "") for path, line in first_lines.items())
     full = [row for row in definitions if row.language in workspace.settings.hover.full_languages]

@@ -47,7 +47,7 @@ def facts(language: str) -> dict[str, Any]:
             for symbol in parsed.symbols
         ],
         "imports": [[each.line, each.module, each.name, each.alias] for each in parsed.imports],
-        "calls": [[each.line, each.caller, each.receiver, each.name] for each in parsed.calls],
+        "calls": [[each.line, each.scope, each.receiver, each.name] for each in parsed.uses if each.role == "call"],
         "tags": [[each.line, each.start_byte, each.name] for each in parsed.tags],
         "chunks": [
             {

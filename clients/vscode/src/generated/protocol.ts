@@ -49,19 +49,23 @@ export interface DependenciesParams {
   readonly to?: string;
   /** Without PATH: the graph, the files that need each other in a circle, those that nothing joins, or those that need others and that none needs. */
   readonly show?: "graph" | "cycles" | "orphans" | "entries";
-  /** The whole graph, which no PATH means, too. */
+  /** The whole graph with every use of a symbol beside the imports. */
   readonly all?: boolean;
 }
 
 export interface EdgeEntry {
   readonly source: string;
   readonly target: string;
-  /** "import" */
+  /** "import", "call", "inherit", "reference" */
   readonly kind: string;
   /** in the source, 1-based */
   readonly line: number;
   /** "certain", "likely" by a convention, "possible": one of several */
   readonly confidence: string;
+  /** the symbol around a use */
+  readonly source_symbol: string;
+  /** what is used */
+  readonly target_symbol: string;
 }
 
 export interface ReachedEntry {
@@ -299,6 +303,47 @@ export interface HoverResult {
   readonly markdown: string;
 }
 
+export interface ImpactParams {
+  /** A file, for all of its symbols. A symbol: its name (`send`), its path (`Client.send`), with its file (`client.py::Client.send`), or a place (`client.py:12`, `client.py:12:5`). */
+  readonly target: string;
+  /** Uses away at most; 0 for all. */
+  readonly depth?: number;
+  /** Most places. */
+  readonly limit?: number;
+}
+
+export interface AffectedEntry {
+  readonly path: string;
+  /** "" for what stands at module level */
+  readonly symbol: string;
+  readonly depth: number;
+  /** of the weakest use on the way; what is behind a possible one is not followed */
+  readonly confidence: string;
+  /** stands in a test file */
+  readonly test: boolean;
+  /** the last use of a shortest way: where it stands */
+  readonly source: string;
+  readonly line: number;
+  /** and what is used there */
+  readonly target: string;
+  readonly target_symbol: string;
+}
+
+export interface ImpactResult {
+  /** as path::symbol */
+  readonly targets: readonly string[];
+  /** by depth */
+  readonly results: readonly AffectedEntry[];
+  readonly files: number;
+  /** test files that reach it, the surest first */
+  readonly tests: readonly string[];
+  /** False when there are more than the limit */
+  readonly all: boolean;
+  /** False while the first pass over the files has not finished */
+  readonly complete: boolean;
+  readonly freshness: string;
+}
+
 export interface IndexParams {
   /** Throw the index away and make a new one. */
   readonly rebuild?: boolean;
@@ -366,6 +411,61 @@ export interface JobsParams {
 
 export interface JobsResult {
   readonly jobs: readonly JobEntry[];
+}
+
+export interface ReferencesParams {
+  /** A symbol: its name (`send`), its path (`Client.send`), with its file (`client.py::Client.send`), or a place (`client.py:12`, `client.py:12:5`). */
+  readonly symbol: string;
+  /** Who uses it (incoming), or what it uses itself (outgoing). */
+  readonly direction?: "incoming" | "outgoing";
+  /** Only such uses; none for all. A `reference` is neither a call nor inheritance. */
+  readonly kinds?: readonly ("call" | "inherit" | "reference")[];
+  /** Only uses that the language's own rules decide. */
+  readonly certain?: boolean;
+}
+
+/** A definition; lines are 1-based, columns UTF-8 bytes. */
+export interface SymbolPlace {
+  readonly path: string;
+  /** symbol path */
+  readonly symbol: string;
+  readonly kind: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly name_line: number;
+  readonly name_column: number;
+}
+
+/** One use: where it stands, what is meant, and how sure that is. */
+export interface UseEntry {
+  /** path of the file */
+  readonly source: string;
+  /** the symbol around it, "" at module level */
+  readonly source_symbol: string;
+  readonly target: string;
+  readonly target_symbol: string;
+  /** "call", "inherit", "reference" */
+  readonly kind: string;
+  readonly line: number;
+  /** of the name, UTF-8 bytes */
+  readonly column: number;
+  /** as it stands there */
+  readonly name: string;
+  /** of its line */
+  readonly text: string;
+  /** "certain", "likely": the only one that fits by name, "possible": one of several */
+  readonly confidence: string;
+}
+
+export interface ReferencesResult {
+  /** what was asked for */
+  readonly symbols: readonly SymbolPlace[];
+  readonly results: readonly UseEntry[];
+  /** the symbols around the uses, or those that are used */
+  readonly users: readonly SymbolPlace[];
+  /** False while the first pass over the files has not finished */
+  readonly complete: boolean;
+  readonly freshness: string;
 }
 
 export interface SearchParams {
@@ -711,6 +811,8 @@ export interface Methods {
   readonly "nss/host/stop": { readonly params: HostParams; readonly result: HostResult };
   /** Say where a name is mentioned, which tests name it, and which tags stand at its definition. */
   readonly "nss/hover": { readonly params: HoverParams; readonly result: HoverResult };
+  /** Show what may break when a symbol or a file changes: who uses it, who uses those, and which tests reach it. */
+  readonly "nss/impact": { readonly params: ImpactParams; readonly result: ImpactResult };
   /** Bring the index up to date with the files on disk. */
   readonly "nss/index": { readonly params: IndexParams; readonly result: IndexResult };
   /** Cancel a job; what it has finished so far stays. */
@@ -719,6 +821,8 @@ export interface Methods {
   readonly "nss/jobs/list": { readonly params: JobsParams; readonly result: JobsResult };
   /** Show one job and its log. */
   readonly "nss/jobs/show": { readonly params: JobParams; readonly result: JobResult };
+  /** Show where a symbol is used, each with how sure that is, or what it uses. */
+  readonly "nss/references": { readonly params: ReferencesParams; readonly result: ReferencesResult };
   /** Search the codebase by meaning, by words and by symbol name. */
   readonly "nss/search": { readonly params: SearchParams; readonly result: SearchResult };
   /** Find code that is similar to a piece of text. */
@@ -759,10 +863,12 @@ export const COMMANDS = {
   "nss/host/status": "nss.host.status",
   "nss/host/stop": "nss.host.stop",
   "nss/hover": "nss.hover",
+  "nss/impact": "nss.impact",
   "nss/index": "nss.index",
   "nss/jobs/cancel": "nss.jobs.cancel",
   "nss/jobs/list": "nss.jobs.list",
   "nss/jobs/show": "nss.jobs.show",
+  "nss/references": "nss.references",
   "nss/search": "nss.search",
   "nss/similar": "nss.similar",
   "nss/status": "nss.status",

@@ -30,8 +30,4 @@
 (import_from_statement module_name: (_) @module (wildcard_import) @all) @import
 (future_import_statement "__future__" @module name: (dotted_name) @imported) @import
 
-; -- calls
-(call function: (identifier) @callee)
-(call function: (attribute object: (_) @receiver attribute: (identifier) @callee))
-
 (comment) @comment

@@ -34,14 +34,16 @@ local M = {}
 ---@field depth? integer Imports away at most; 0 for all.
 ---@field to? string Show how PATH comes to need this file.
 ---@field show? 'graph'|'cycles'|'orphans'|'entries' Without PATH: the graph, the files that need each other in a circle, those that nothing joins, or those that need others and that none needs.
----@field all? boolean The whole graph, which no PATH means, too.
+---@field all? boolean The whole graph with every use of a symbol beside the imports.
 
 ---@class nss.protocol.EdgeEntry
 ---@field source string
 ---@field target string
----@field kind string "import"
+---@field kind string "import", "call", "inherit", "reference"
 ---@field line integer in the source, 1-based
 ---@field confidence string "certain", "likely" by a convention, "possible": one of several
+---@field source_symbol string the symbol around a use
+---@field target_symbol string what is used
 
 ---@class nss.protocol.ReachedEntry
 ---@field path string
@@ -206,6 +208,31 @@ local M = {}
 ---@field docstring string
 ---@field markdown string all of it for people, "" where there is nothing to add
 
+---@class nss.protocol.ImpactParams
+---@field target string A file, for all of its symbols. A symbol: its name (`send`), its path (`Client.send`), with its file (`client.py::Client.send`), or a place (`client.py:12`, `client.py:12:5`).
+---@field depth? integer Uses away at most; 0 for all.
+---@field limit? integer Most places.
+
+---@class nss.protocol.AffectedEntry
+---@field path string
+---@field symbol string "" for what stands at module level
+---@field depth integer
+---@field confidence string of the weakest use on the way; what is behind a possible one is not followed
+---@field test boolean stands in a test file
+---@field source string the last use of a shortest way: where it stands
+---@field line integer
+---@field target string and what is used there
+---@field target_symbol string
+
+---@class nss.protocol.ImpactResult
+---@field targets string[] as path::symbol
+---@field results nss.protocol.AffectedEntry[] by depth
+---@field files integer
+---@field tests string[] test files that reach it, the surest first
+---@field all boolean False when there are more than the limit
+---@field complete boolean False while the first pass over the files has not finished
+---@field freshness string
+
 ---@class nss.protocol.IndexParams
 ---@field rebuild? boolean Throw the index away and make a new one.
 ---@field wait? boolean Wait for the end; without it, the host goes on alone.
@@ -257,6 +284,42 @@ local M = {}
 
 ---@class nss.protocol.JobsResult
 ---@field jobs nss.protocol.JobEntry[]
+
+---@class nss.protocol.ReferencesParams
+---@field symbol string A symbol: its name (`send`), its path (`Client.send`), with its file (`client.py::Client.send`), or a place (`client.py:12`, `client.py:12:5`).
+---@field direction? 'incoming'|'outgoing' Who uses it (incoming), or what it uses itself (outgoing).
+---@field kinds? ('call'|'inherit'|'reference')[] Only such uses; none for all. A `reference` is neither a call nor inheritance.
+---@field certain? boolean Only uses that the language's own rules decide.
+
+--- A definition; lines are 1-based, columns UTF-8 bytes.
+---@class nss.protocol.SymbolPlace
+---@field path string
+---@field symbol string symbol path
+---@field kind string
+---@field start_line integer
+---@field end_line integer
+---@field name_line integer
+---@field name_column integer
+
+--- One use: where it stands, what is meant, and how sure that is.
+---@class nss.protocol.UseEntry
+---@field source string path of the file
+---@field source_symbol string the symbol around it, "" at module level
+---@field target string
+---@field target_symbol string
+---@field kind string "call", "inherit", "reference"
+---@field line integer
+---@field column integer of the name, UTF-8 bytes
+---@field name string as it stands there
+---@field text string of its line
+---@field confidence string "certain", "likely": the only one that fits by name, "possible": one of several
+
+---@class nss.protocol.ReferencesResult
+---@field symbols nss.protocol.SymbolPlace[] what was asked for
+---@field results nss.protocol.UseEntry[]
+---@field users nss.protocol.SymbolPlace[] the symbols around the uses, or those that are used
+---@field complete boolean False while the first pass over the files has not finished
+---@field freshness string
 
 ---@class nss.protocol.SearchParams
 ---@field query string A question, some words, or the name of a symbol.
@@ -491,10 +554,12 @@ M.methods = {
   ['nss/host/status'] = { command = 'nss.host.status', summary = 'Say whether the host runs and what it does. Never starts one.' },
   ['nss/host/stop'] = { command = 'nss.host.stop', summary = 'Stop the host; its jobs go on when it is started again.' },
   ['nss/hover'] = { command = 'nss.hover', summary = 'Say where a name is mentioned, which tests name it, and which tags stand at its definition.' },
+  ['nss/impact'] = { command = 'nss.impact', summary = 'Show what may break when a symbol or a file changes: who uses it, who uses those, and which tests reach it.' },
   ['nss/index'] = { command = 'nss.index', summary = 'Bring the index up to date with the files on disk.' },
   ['nss/jobs/cancel'] = { command = 'nss.jobs.cancel', summary = 'Cancel a job; what it has finished so far stays.' },
   ['nss/jobs/list'] = { command = 'nss.jobs.list', summary = "List the host's jobs, the newest first." },
   ['nss/jobs/show'] = { command = 'nss.jobs.show', summary = 'Show one job and its log.' },
+  ['nss/references'] = { command = 'nss.references', summary = 'Show where a symbol is used, each with how sure that is, or what it uses.' },
   ['nss/search'] = { command = 'nss.search', summary = 'Search the codebase by meaning, by words and by symbol name.' },
   ['nss/similar'] = { command = 'nss.similar', summary = 'Find code that is similar to a piece of text.' },
   ['nss/status'] = { command = 'nss.status', summary = 'Say what is indexed, how current it is, and what the host is doing.' },

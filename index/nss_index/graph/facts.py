@@ -1,0 +1,56 @@
+"""What resolving names needs to know of one file, by name. Does not know languages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from nss_index.model import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from nss_index.model import Binding, Import, Symbol, Use
+
+
+class FactsSource(Protocol):
+    """Where the facts come from: an index, or parsed texts in a test."""
+
+    def symbols_of(self, path: str) -> Sequence[Symbol]: ...
+
+    def imports_of(self, path: str) -> Sequence[Import]: ...
+
+    def bindings_of(self, path: str) -> Sequence[Binding]: ...
+
+    def uses_of(self, path: str, role: Role | None = None) -> Sequence[Use]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    symbols: dict[str, Symbol]  # by symbol path; of several with one path, the first
+    imported: dict[str, list[Import]]  # by the name that they bind in the file
+    stars: list[Import]
+    bindings: dict[tuple[str, str], list[Binding]]  # by scope and name
+    bases: dict[str, list[Use]]  # by the class that inherits
+
+
+def facts_of(source: FactsSource, path: str, bound_name: Callable[[Import], str]) -> FileFacts:
+    """`bound_name` says what an import binds, by the rules of the file's language."""
+    symbols: dict[str, Symbol] = {}
+    for symbol in source.symbols_of(path):
+        symbols.setdefault(symbol.path, symbol)
+    imported: dict[str, list[Import]] = defaultdict(list)
+    stars: list[Import] = []
+    for found in source.imports_of(path):
+        if found.name == "*" and not found.alias:
+            stars.append(found)
+        else:
+            imported[bound_name(found)].append(found)
+    bindings: dict[tuple[str, str], list[Binding]] = defaultdict(list)
+    for binding in source.bindings_of(path):
+        bindings[binding.scope, binding.name].append(binding)
+    bases: dict[str, list[Use]] = defaultdict(list)
+    for use in source.uses_of(path, Role.BASE):
+        bases[use.scope].append(use)
+    return FileFacts(symbols, dict(imported), stars, dict(bindings), dict(bases))

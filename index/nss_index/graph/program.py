@@ -1,0 +1,165 @@
+"""The symbols of an index and who uses them, as one state of it has them: asked for, not kept.
+
+A use is resolved when somebody asks. A question about one symbol looks at the uses that are spelled like it (or like an
+alias of it), so it costs what that name costs, and the answer is as fresh as the view. Only the facts of files are kept
+between questions, by the hash of their text.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from nss_index.graph.edges import EdgeKind, SymbolEdge
+from nss_index.graph.facts import FileFacts, facts_of
+from nss_index.graph.python_names import bound_name
+from nss_index.graph.uses import Meanings
+from nss_index.model import Role, SymbolKind
+from nss_index.tokens import folded_name
+
+if TYPE_CHECKING:
+    from nss_index.graph.projects import Read
+    from nss_index.graph.python import PythonFiles
+    from nss_index.graph.uses import Meaning
+    from nss_index.model import Symbol, Use
+    from nss_index.overlay.view import View
+
+REMEMBERED_FILES = 2_000
+"""Facts of files kept in memory, about 20 kB each."""
+
+_EVERY = 1 << 31
+_KINDS = {Role.CALL: EdgeKind.CALL, Role.BASE: EdgeKind.INHERIT, Role.READ: EdgeKind.REFERENCE}
+
+
+class FactsMemory:
+    """Facts of files by the hash of their text. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._known: dict[tuple[str, str], FileFacts] = {}
+
+    def of(self, view: View, path: str) -> FileFacts:
+        key = (path, view.content_hash(path))
+        with self._guard:
+            if key in self._known:
+                self._known[key] = self._known.pop(key)
+                return self._known[key]
+        made = facts_of(view, path, bound_name)
+        with self._guard:
+            self._known[key] = made
+            while len(self._known) > REMEMBERED_FILES:
+                del self._known[next(iter(self._known))]
+        return made
+
+
+class Program:
+    """Valid while its view is. Not thread-safe."""
+
+    def __init__(self, view: View, python: PythonFiles, memory: FactsMemory, read: Read) -> None:
+        self._view = view
+        self._read = read
+        self._lines: dict[str, list[str]] = {}
+        self._memory = memory
+        self._languages = {path: language for _, path, language in view.files()}
+        self._facts: dict[str, FileFacts | None] = {}
+        self.meanings = Meanings(python, self._facts_of, self._language, self._named)
+
+    def uses(self, path: str) -> list[tuple[Use, Meaning]]:
+        """Every use in a file with what it may mean, in order."""
+        return [(use, self.meanings.of(path, use)) for use in self._view.uses_of(path)]
+
+    def edges(self, paths: Iterable[str]) -> Iterator[SymbolEdge]:
+        """The uses in these files that mean a symbol of the index, by path and place."""
+        for path in paths:
+            for use in self._view.uses_of(path):
+                yield from self._edges(path, use)
+
+    def references(self, path: str, symbol: str) -> list[SymbolEdge]:
+        """The uses that may mean a symbol, by path and place. A class is called to make one: these are the references
+        of its constructor."""
+        owner, _, name = symbol.rpartition(".")
+        if name == "__init__":
+            return [edge for edge in self.references(path, owner) if edge.kind is EdgeKind.CALL]
+        aliases = self._view.aliases_of(name)
+        found: list[SymbolEdge] = []
+        for where, use in self._view.uses_named({name, *(alias for _, alias in aliases)}):
+            if use.name == name or (where, use.name) in aliases:
+                found += [
+                    edge for edge in self._edges(where, use) if (edge.target, edge.target_symbol) == (path, symbol)
+                ]
+        return found
+
+    def uses_within(self, path: str, symbol: str) -> list[SymbolEdge]:
+        """What a symbol uses, its inner symbols included, by place."""
+        inside = f"{symbol}."
+        return [
+            edge
+            for use in self._view.uses_of(path)
+            if not symbol or use.scope == symbol or use.scope.startswith(inside)
+            for edge in self._edges(path, use)
+        ]
+
+    def targets_at(self, path: str, line: int, column: int) -> list[tuple[str, Symbol]]:
+        """(path, symbol) of what the name at a place means: the symbol that is defined there, or those that are used.
+        `column` in UTF-8 bytes, anywhere in the name."""
+        for one in self._view.symbols_of(path):
+            if one.name_line == line and one.name_column <= column <= one.name_column + len(one.name.encode()):
+                return [(path, one)]
+        for use in self._view.uses_of(path):
+            if use.line == line and use.column <= column <= use.column + len(use.name.encode()):
+                return [
+                    (target.path, symbol)
+                    for target in self.meanings.of(path, use).targets
+                    if (symbol := self.symbol(target.path, target.symbol)) is not None
+                ]
+        return []
+
+    def symbols_called(self, name: str) -> list[tuple[str, Symbol]]:
+        """(path, symbol) of the symbols with this name or symbol path, by path and place."""
+        last = name.rpartition(".")[2]
+        rows = self._view.symbols_named(folded_name(last), _EVERY, last)
+        return [(row.path, row.symbol) for row in rows if name in (row.symbol.name, row.symbol.path)]
+
+    def symbols_of(self, path: str) -> list[tuple[str, Symbol]]:
+        return [(path, symbol) for symbol in self._view.symbols_of(path)]
+
+    def symbol(self, path: str, symbol: str) -> Symbol | None:
+        facts = self._facts_of(path)
+        return facts.symbols.get(symbol) if facts is not None else None
+
+    def bases(self, path: str, symbol: str) -> tuple[tuple[str, str], ...]:
+        """(path, symbol path) of the classes of the index that a class inherits from, the nearest first."""
+        return self.meanings.python.bases(path, symbol) if self.symbol(path, symbol) is not None else ()
+
+    def line(self, path: str, line: int) -> str:
+        """The text of a line as it is now, "" where there is none."""
+        if path not in self._lines:
+            self._lines[path] = (self._read(path) or "").split("\n")
+        lines = self._lines[path]
+        return lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
+
+    def symbol_at(self, path: str, line: int) -> Symbol | None:
+        """The innermost symbol around a line."""
+        around = [one for one in self._view.symbols_of(path) if one.span.start_line <= line <= one.span.end_line]
+        return min(around, key=lambda one: one.span.end_byte - one.span.start_byte, default=None)
+
+    def _edges(self, path: str, use: Use) -> Iterator[SymbolEdge]:
+        for target in self.meanings.of(path, use).targets:
+            kind = _KINDS[use.role]
+            yield SymbolEdge(
+                path, use.scope, target.path, target.symbol, kind, use.line, use.column, use.name, target.confidence
+            )
+
+    def _facts_of(self, path: str) -> FileFacts | None:
+        if path not in self._facts:
+            known = path in self._languages
+            self._facts[path] = self._memory.of(self._view, path) if known else None
+        return self._facts[path]
+
+    def _language(self, path: str) -> str:
+        return self._languages.get(path, "")
+
+    def _named(self, name: str) -> list[tuple[str, str, SymbolKind]]:
+        rows = self._view.symbols_named(folded_name(name), _EVERY, name)
+        return [(row.path, row.symbol.path, row.symbol.kind) for row in rows]

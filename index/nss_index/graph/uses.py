@@ -1,0 +1,109 @@
+"""From the uses of names to edges between symbols, with how sure each is.
+
+What the language's rules decide is certain. A name behind a value that nobody can tell is matched by name: one member
+of the index that is called so is likely, unless the language's own types have such a member, too; several are possible,
+and all of them are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from nss_index.graph.edges import Confidence
+from nss_index.graph.facts import FileFacts
+from nss_index.graph.python import PythonFiles
+from nss_index.graph.python_names import PythonNames
+from nss_index.graph.values import Ref
+from nss_index.model import SymbolKind, Use
+
+_MEMBERS = frozenset({
+    SymbolKind.METHOD, SymbolKind.PROPERTY, SymbolKind.FIELD, SymbolKind.CONSTANT, SymbolKind.ENUM_MEMBER,
+    SymbolKind.CLASS, SymbolKind.CONSTRUCTOR,
+})  # fmt: skip
+_CALLABLE = _MEMBERS | {SymbolKind.FUNCTION, SymbolKind.MACRO, SymbolKind.STRUCT, SymbolKind.VARIABLE}
+_PYTHON = "python"
+_FAMILIES = {"typescript": "javascript", "tsx": "javascript", "jsx": "javascript", "cpp": "c"}
+"""Languages whose files call each other's symbols, under the name of one of them."""
+
+_COMMON = frozenset(
+    name for kind in (str, bytes, list, dict, set, int, float, tuple, object, BaseException) for name in dir(kind)
+) | {"read", "write", "close", "open", "flush", "name", "send", "group", "groups", "match"}
+"""Members of the language's own types: a value that nobody can tell is most often one of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    path: str
+    symbol: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a use means. No targets and not `unknown`: nothing of this index."""
+
+    targets: tuple[Target, ...] = ()
+    unknown: bool = False  # nothing in the index fits, and nothing says that it is of a library
+
+
+_NOTHING = Meaning()
+_UNKNOWN = Meaning(unknown=True)
+
+
+class Meanings:
+    """`facts` and `language` take a path; `named` gives (path, symbol path, kind) of the symbols with a name."""
+
+    def __init__(
+        self,
+        python: PythonFiles,
+        facts: Callable[[str], FileFacts | None],
+        language: Callable[[str], str],
+        named: Callable[[str], list[tuple[str, str, SymbolKind]]],
+    ) -> None:
+        self._language = language
+        self._named = named
+        self._candidates: dict[tuple[str, str, bool], tuple[tuple[str, str], ...]] = {}
+        self.python = PythonNames(python, facts)
+
+    def of(self, path: str, use: Use) -> Meaning:
+        family = self.family(path)
+        if family != _PYTHON:
+            return self._by_name(path, use, family)
+        refs = self.python.refs(path, use)
+        if refs:
+            return Meaning(tuple(self._targets(refs)))
+        return self._by_name(path, use, family) if use.receiver else _UNKNOWN
+
+    def family(self, path: str) -> str:
+        language = self._language(path)
+        return _FAMILIES.get(language, language)
+
+    def _targets(self, refs: tuple[Ref, ...]) -> Iterator[Target]:
+        for ref in refs:
+            if not ref.outside and not ref.attribute and ref.symbol:
+                yield Target(ref.path, ref.symbol, ref.confidence if len(refs) == 1 else Confidence.POSSIBLE)
+
+    def _by_name(self, path: str, use: Use, family: str) -> Meaning:
+        key = (family, use.name, bool(use.receiver))
+        if key not in self._candidates:
+            kinds = _MEMBERS if use.receiver else _CALLABLE
+            self._candidates[key] = tuple(
+                dict.fromkeys(
+                    (where, symbol)
+                    for where, symbol, kind in self._named(use.name)
+                    if kind in kinds and (not use.receiver or "." in symbol) and self.family(where) == family
+                )
+            )
+        found = self._candidates[key]
+        near = [each for each in found if each[0] == path] if not use.receiver else []
+        if near:
+            found = (max(near, key=lambda each: _shared(each[1], use.scope)),)
+        sure = Confidence.LIKELY if len(found) == 1 and use.name not in _COMMON else Confidence.POSSIBLE
+        return Meaning(tuple(Target(*each, sure) for each in found)) if found else _UNKNOWN
+
+
+def _shared(symbol: str, scope: str) -> int:
+    """How much of its container two symbol paths share."""
+    container = symbol.rpartition(".")[0]
+    return len(container) if scope == container or scope.startswith(f"{container}.") else -len(container)

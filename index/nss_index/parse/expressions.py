@@ -1,0 +1,74 @@
+"""Expressions as chains: the form in which the index keeps what stands before a name and what a name is bound to.
+
+A chain is names joined by dots, each followed by `()` for a call and `[]` for a subscript, whatever their arguments:
+`self.pool().first[]`. `""` at the front is any value of the language's own types; `?` is what no chain can say.
+"""
+
+from __future__ import annotations
+
+import re
+
+UNKNOWN = "?"
+LITERAL = '""'
+
+_LIMIT = 2_000  # characters: a fluent chain repeats all that stands before a name
+_PLAIN = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_PART = re.compile(r"#?[^\W\d][\w$]*|\$[\w$]*|[.!\s]+|->|::|\?\.")
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_QUOTES = "\"'`"
+
+
+def chain(text: str) -> str:
+    """The chain of an expression's source text."""
+    if _PLAIN.fullmatch(text):
+        return text
+    if len(text) > _LIMIT:
+        return UNKNOWN
+    made: list[str] = []
+    at = 0
+    while at < len(text):
+        char = text[at]
+        if char in "([" and made:
+            at = _behind(text, at)
+            made.append("()" if char == "(" else "[]")
+        elif char in _QUOTES and not made:
+            at = _behind_string(text, at)
+            made.append(LITERAL)
+        elif (part := _PART.match(text, at)) is not None:
+            at = part.end()
+            word = part.group().strip("! \t\r\n")
+            made.append("." if word in ("->", "::", "?.") else word)
+        else:
+            return UNKNOWN
+    found = "".join(made)
+    return found if found.strip(".") else UNKNOWN
+
+
+def root_of(expression: str) -> str:
+    """The name at the front of a chain."""
+    return re.split(r"[.(\[]", expression, maxsplit=1)[0]
+
+
+def _behind(text: str, at: int) -> int:
+    """Behind the bracket that closes the one at `at`; the end of the text where none does."""
+    waiting: list[str] = []
+    while at < len(text):
+        char = text[at]
+        if char in _CLOSING:
+            waiting.append(_CLOSING[char])
+        elif waiting and char == waiting[-1]:
+            waiting.pop()
+            if not waiting:
+                return at + 1
+        elif char in _QUOTES:
+            at = _behind_string(text, at) - 1
+        at += 1
+    return at
+
+
+def _behind_string(text: str, at: int) -> int:
+    mark = text[at]
+    at += 1
+    while at < len(text) and text[at] != mark:
+        at += 2 if text[at] == "\\" else 1
+    return at + 1
