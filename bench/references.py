@@ -88,7 +88,8 @@ def _python(folder: Path, files: int, seed: int) -> dict[str, Any]:
                     judged[confidence] += 1
                     right[confidence] += good
                     if not good and confidence != "possible":
-                        wrong.append(f"{confidence} {path}:{line}:{column} {name}: {sorted(mine)} is {sorted(truth) or answer}")
+                        meant = sorted(truth) or answer
+                        wrong.append(f"{confidence} {path}:{line}:{column} {name}: {sorted(mine)} is {meant}")
                 if truth:
                     hit = next((mine[one] for one in truth if one in mine), "missed")
                     recalled[hit] += 1

@@ -101,7 +101,7 @@ def test_hover_says_nothing_where_it_has_nothing_to_add(client: RawClient, root:
     for place in (position(0, 3), position(99, 0), position(1, 3), position(0, 9999)):
         assert client.result("textDocument/hover", {"textDocument": document, "position": place}) is None
     hover = client.result("textDocument/hover", {"textDocument": document, "position": position(0, 6)})
-    assert "Mentioned in 3 files" in hover["contents"]["value"]
+    assert "Used 2 times, in 2 files" in hover["contents"]["value"]
     assert "def close_session" not in hover["contents"]["value"]
     outside = house.root("#- lone.py\nclose_session()\n") / "lone.py"
     client.notify("textDocument/didOpen", opened(outside, outside.read_text()))
@@ -139,6 +139,8 @@ def test_code_actions_need_a_selection(client: RawClient, root: Path) -> None:
 
     assert actions(span(0, 3, 0, 3)) == []
     assert actions(span(0, 3, 0, 4)) == []  # blank
+    named = actions(span(0, 5, 0, 5))
+    assert [action["title"] for action in named] == ["NSS: Show dependents of a", "NSS: Show impact of a"]
     assert actions(span(0, 0, 1, 4), only=["source.organizeImports"]) == []
     found = actions(span(1, 4, 2, 0))
     assert [action["command"]["command"] for action in found] == ["nss.searchSelection", "nss.similarSelection"]

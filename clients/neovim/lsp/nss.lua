@@ -10,7 +10,7 @@ return {
   workspace_required = true,
   settings = { nss = vim.empty_dict() },
   -- The server's code actions name these commands; plugin/nss.lua registers them.
-  init_options = { clientCommands = { 'nss.searchSelection', 'nss.similarSelection', 'nss.dictateHere' } },
+  init_options = { clientCommands = { 'nss.searchSelection', 'nss.similarSelection', 'nss.dictateHere', 'nss.showDependents', 'nss.showImpact' } },
   handlers = {
     ['$/progress'] = function(...)
       return require('nss.request').on_progress(...)

@@ -22,7 +22,7 @@ end, {
   end,
 })
 
-for _, name in ipairs({ 'nss.searchSelection', 'nss.similarSelection', 'nss.dictateHere' }) do
+for _, name in ipairs({ 'nss.searchSelection', 'nss.similarSelection', 'nss.dictateHere', 'nss.showDependents', 'nss.showImpact' }) do
   vim.lsp.commands[name] = function(command, context)
     require('nss.lsp_commands').run(name, command, context)
   end

@@ -20,6 +20,8 @@ export const COMMANDS = {
   search: "nss-client.search",
   searchSelection: "nss-client.searchSelection",
   findSimilar: "nss-client.findSimilar",
+  dependents: "nss-client.showDependents",
+  impact: "nss-client.showImpact",
   status: "nss-client.status",
   index: "nss-client.index",
   restart: "nss-client.restart",

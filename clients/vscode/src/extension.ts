@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 
 import { dictation } from "./commands/dictation.ts";
+import { type Meant, showDependents, showImpact } from "./commands/dependents.ts";
 import { findSimilar, search, searchSelection, type Selected } from "./commands/search.ts";
 import { indexFolder, showStatus, why } from "./commands/server.ts";
 import { serverKeys } from "./configuration.ts";
@@ -46,9 +47,11 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
     client.onNotification("nss/statusChanged", (status: RootStatus) => statusChanged.fire(status));
     voice.prepare(client);
   };
-  const handled = new Map([
+  const handled = new Map<string, (argument: never) => unknown>([
     ["nss.searchSelection", (argument?: Selected) => searchSelection(nss, argument)],
     ["nss.similarSelection", (argument?: Selected) => findSimilar(nss, argument)],
+    ["nss.showDependents", (argument?: Meant) => showDependents(nss, argument)],
+    ["nss.showImpact", (argument?: Meant) => showImpact(nss, argument)],
     ["nss.dictateHere", () => voice.toggle("text")],
   ]);
 
@@ -56,6 +59,8 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
     [COMMANDS.search]: (argument?: object) => search(nss, argument),
     [COMMANDS.searchSelection]: () => searchSelection(nss),
     [COMMANDS.findSimilar]: () => findSimilar(nss),
+    [COMMANDS.dependents]: () => showDependents(nss),
+    [COMMANDS.impact]: () => showImpact(nss),
     [COMMANDS.status]: () => showStatus(nss),
     [COMMANDS.index]: () => indexFolder(nss),
     [COMMANDS.restart]: () => server.restart(),

@@ -11,6 +11,7 @@ import { statusText, type RootStatus } from "../src/status/text.ts";
 const HIT: ShownHit = {
   path: "src/sessions.py",
   start_line: 12,
+  end_line: 14,
   symbol: "Session.request",
   kind: "method",
   why: "keyword #1: retry",

@@ -63,7 +63,7 @@ class Program:
         self._memory = memory
         self._languages = {path: language for _, path, language in view.files()}
         self._facts: dict[str, FileFacts | None] = {}
-        self.meanings = Meanings(python, self._facts_of, self._language, self._named)
+        self.meanings = Meanings(python, self._facts_of, self._language, self._named, view.attributes_named)
 
     def uses(self, path: str) -> list[tuple[Use, Meaning]]:
         """Every use in a file with what it may mean, in order."""

@@ -7,7 +7,7 @@ and all of them are named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from nss_index.graph.edges import Confidence
@@ -28,7 +28,7 @@ _FAMILIES = {"typescript": "javascript", "tsx": "javascript", "jsx": "javascript
 
 _COMMON = frozenset(
     name for kind in (str, bytes, list, dict, set, int, float, tuple, object, BaseException) for name in dir(kind)
-) | {"read", "write", "close", "open", "flush", "name", "send", "group", "groups", "match"}
+) | {"read", "write", "close", "open", "flush", "name", "next", "send", "group", "groups", "match"}
 """Members of the language's own types: a value that nobody can tell is most often one of these."""
 
 
@@ -52,7 +52,8 @@ _UNKNOWN = Meaning(unknown=True)
 
 
 class Meanings:
-    """`facts` and `language` take a path; `named` gives (path, symbol path, kind) of the symbols with a name."""
+    """`facts` and `language` take a path; `named` gives (path, symbol path, kind) of the symbols with a name,
+    `attributes` (path, class) of the classes whose methods bind it."""
 
     def __init__(
         self,
@@ -60,7 +61,9 @@ class Meanings:
         facts: Callable[[str], FileFacts | None],
         language: Callable[[str], str],
         named: Callable[[str], list[tuple[str, str, SymbolKind]]],
+        attributes: Callable[[str], Iterable[tuple[str, str]]],
     ) -> None:
+        self._attributes = attributes
         self._language = language
         self._named = named
         self._candidates: dict[tuple[str, str, bool], tuple[tuple[str, str], ...]] = {}
@@ -99,8 +102,17 @@ class Meanings:
         near = [each for each in found if each[0] == path] if not use.receiver else []
         if near:
             found = (max(near, key=lambda each: _shared(each[1], use.scope)),)
-        sure = Confidence.LIKELY if len(found) == 1 and use.name not in _COMMON else Confidence.POSSIBLE
-        return Meaning(tuple(Target(*each, sure) for each in found)) if found else _UNKNOWN
+        if not found:
+            return _UNKNOWN
+        alone = len(found) == 1 and use.name not in _COMMON
+        if alone and use.receiver:
+            alone = not self._is_attribute(use.name, found)
+        return Meaning(tuple(Target(*each, Confidence.LIKELY if alone else Confidence.POSSIBLE) for each in found))
+
+    def _is_attribute(self, name: str, found: Iterable[tuple[str, str]]) -> bool:
+        """Whether a class has an attribute of that name that is no symbol: another place that fits."""
+        owners = {(path, symbol.rpartition(".")[0]) for path, symbol in found}
+        return any(place not in owners for place in self._attributes(name))
 
 
 def _shared(symbol: str, scope: str) -> int:

@@ -220,6 +220,15 @@ class View:
             )
         return found
 
+    def attributes_named(self, name: str) -> set[tuple[str, str]]:
+        """(path, class) of the classes whose methods bind an attribute of this name."""
+        hidden = self._shadowed_paths()
+        found = {pair for pair in self.snapshot.attributes_named(name) if pair[0] not in hidden}
+        for document in self.documents:
+            bound = document.parsed().bindings
+            found.update((document.path, one.scope) for one in bound if one.name == name and one.scope != one.within)
+        return found
+
     def content_hash(self, path: str) -> str:
         document, saved = self.document(path), self.snapshot.file(path)
         return document.content_hash if document else saved.record.content_hash if saved else ""

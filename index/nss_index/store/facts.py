@@ -61,5 +61,15 @@ def bindings_of_file(db: Database, file_id: int) -> list[Binding]:
     return [Binding(*row) for row in rows]
 
 
+def attributes_named(db: Database, name: str) -> list[tuple[str, str]]:
+    """(path, class) of the classes whose methods bind an attribute of this name."""
+    rows = db.execute(
+        "SELECT DISTINCT f.path, b.scope FROM bindings AS b JOIN files AS f ON f.id = b.file_id"
+        " WHERE b.name = ? AND b.scope != b.within",
+        (name,),
+    )
+    return rows.fetchall()  # pyright: ignore[reportReturnType]  # rows of two texts
+
+
 def _use(name: str, receiver: str, scope: str, role: str, local: int, line: int, column: int) -> Use:
     return Use(name, receiver, scope, Role(role), bool(local), line, column)

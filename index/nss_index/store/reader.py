@@ -226,6 +226,9 @@ class DatabaseSnapshot:
     def aliases_of(self, name: str) -> list[tuple[str, str]]:
         return facts.aliases_of(self._db, name)
 
+    def attributes_named(self, name: str) -> list[tuple[str, str]]:
+        return facts.attributes_named(self._db, name)
+
     def uses_named(self, names: Collection[str]) -> list[tuple[str, Use]]:
         return facts.uses_named(self._db, names)
 

@@ -55,6 +55,7 @@ CREATE TABLE bindings(
   file_id INTEGER NOT NULL, scope TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, within TEXT NOT NULL
 );
 CREATE INDEX bindings_of_file ON bindings(file_id);
+CREATE INDEX bindings_by_name ON bindings(name);
 CREATE TABLE tags(file_id INTEGER NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL, start_byte INTEGER NOT NULL);
 CREATE INDEX tags_of_file ON tags(file_id);
 CREATE INDEX tags_by_name ON tags(name);

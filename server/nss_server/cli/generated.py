@@ -9,6 +9,11 @@ COMMANDS: tuple[Command, ...] = (
         "List the chunks of the codebase with text, lines, symbol or heading path, and metadata.",
     ),
     Command(
+        "definition",
+        "nss_server.features.definition",
+        "Show which symbol a name means, and where it is defined.",
+    ),
+    Command(
         "dependencies",
         "nss_server.features.dependencies",
         "Show which files import which: of one file, between two, or of the whole repository.",
@@ -97,6 +102,11 @@ COMMANDS: tuple[Command, ...] = (
         "models/pull",
         "nss_server.features.models",
         "Install a speech model from the source that you name.",
+    ),
+    Command(
+        "outline",
+        "nss_server.features.outline",
+        "List the symbols of one file, in order.",
     ),
     Command(
         "references",

@@ -46,31 +46,39 @@ def dependencies(result: Result, output: Output) -> None:
 
 
 def references(result: Result, output: Output) -> None:
-    incoming = not result["results"] or (result["results"][0]["target"], result["results"][0]["target_symbol"]) in {
-        (one["path"], one["symbol"]) for one in result["symbols"]
-    }
+    asked = {(one["path"], one["symbol"]) for one in result["symbols"]}
     for one in result["symbols"]:
         output.line((one["symbol"], "name"), f"  {one['kind']}  ", (one["path"], "path"), f":{one['name_line']}")
     for use in result["results"]:
-        other = use["source_symbol"] if incoming else f"{use['target']}::{use['target_symbol']}"
+        incoming = (use["target"], use["target_symbol"]) in asked
+        other = use["symbol"] if incoming else f"{use['target']}::{use['target_symbol']}"
         output.line(
-            "  ", (use["source"], "path"), f":{use['line']}:{use['column'] + 1}  {use['kind']}",
+            "  ", (use["path"], "path"), f":{use['start_line']}:{use['column'] + 1}  {use['kind']}",
             f" {'in' if incoming else 'of'} " if other else "", (other, "name"), _unsure(use["confidence"]),
         )  # fmt: skip
-        if incoming and use["text"].strip():
-            output.line("      ", (use["text"].strip()[:LINE], "dim"))
+        output.line("      ", (use["snippet"].strip()[:LINE], "dim"))
     sure = sum(use["confidence"] == "certain" for use in result["results"])
-    files = len({use["source"] for use in result["results"]})
+    files = len({use["path"] for use in result["results"]})
     found = f"{many(len(result['results']), 'use')}, {sure} certain, in {many(files, 'file')}"
     _remarks(output, found if result["results"] else "no uses found", result)
 
 
+def symbol_places(result: Result, output: Output) -> None:
+    for one in result["results"]:
+        output.line(
+            (one["path"], "path"), f":{one['name_line']}:{one['name_column'] + 1}  ", (one["symbol"], "name"),
+            (f"  {one['kind']}", "dim"),
+        )  # fmt: skip
+    if not result["results"]:
+        output.remark("no symbol of the index stands there")
+
+
 def impact(result: Result, output: Output) -> None:
     for one in result["results"]:
-        place = f"  {one['source']}:{one['line']}  uses {one['target_symbol']}"
+        place = f":{one['start_line']}  uses {one['target_symbol']}"
         output.line(
-            "  " * (one["depth"] - 1), (one["path"], "path"), "::" if one["symbol"] else "", (one["symbol"], "name"),
-            (place, "dim"), _unsure(one["confidence"]),
+            "  " * (one["depth"] - 1), (one["path"], "path"), (place, "dim"), " in " if one["symbol"] else "",
+            (one["symbol"], "name"), _unsure(one["confidence"]),
         )  # fmt: skip
     if result["tests"]:
         output.line(f"{many(len(result['tests']), 'test file')} reach it:")

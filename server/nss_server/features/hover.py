@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
+from nss_index.graph.edges import Confidence
 from nss_index.graph.testfiles import is_test
 
 from nss_server.capability import capability
 
 if TYPE_CHECKING:
+    from nss_index.graph.edges import SymbolEdge
     from nss_index.index import Index
     from nss_index.ports import SymbolRow
 
@@ -27,6 +29,8 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 class HoverParams:
     name: Annotated[str, Meta(min_length=1, max_length=256, description="The identifier under the cursor.")]
     path: Annotated[str, Meta(max_length=4096, description="The cursor's file, relative to the root.")] = ""
+    line: Annotated[int, Meta(ge=0, description="The cursor's line, from 1; 0 for none.")] = 0
+    column: Annotated[int, Meta(ge=0, description="The cursor's column, from 0 in UTF-8 bytes.")] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,9 @@ class HoverPlace:
 @dataclass(frozen=True, slots=True)
 class HoverResult:
     name: str
+    uses: int  # of the symbol at the cursor, certain and likely ones
+    used_in: int  # files
+    possible: int  # uses that may mean another symbol
     mentions: int
     files: int  # that mention it
     exact: bool  # False when there may be more mentions than were counted
@@ -53,18 +60,23 @@ class HoverResult:
 
 @capability(surfaces=("lsp",))
 def hover(workspace: Workspace, params: HoverParams, job: Job) -> HoverResult:
-    """Say where a name is mentioned, which tests name it, and which tags stand at its definition.
+    """Say who uses what the cursor is at, which tests do, and which tags stand at its definition.
 
     Speaks of the project's own names only: of keywords and library names a language's own server knows more.
     """
     index = workspace.index.read()
     definitions = index.definitions(params.name, workspace.overlay) if workspace.settings.hover.enabled else []
     if not definitions:
-        return HoverResult(params.name, 0, 0, True, (), (), "", "", "")
+        return HoverResult(params.name, 0, 0, 0, 0, 0, True, (), (), "", "", "")
+    uses = _uses(index, workspace, params)
+    sure = [use for use in uses or () if use.confidence != Confidence.POSSIBLE]
     found = index.mentions(params.name, workspace.overlay)
     files = {mention.path for mention in found.found}
     first_lines: dict[str, int] = {}
-    for mention in found.found:
+    for use in sure:
+        if use.source != params.path and is_test(use.source):
+            first_lines.setdefault(use.source, use.line)
+    for mention in found.found if uses is None else ():
         if mention.path != params.path and is_test(mention.path):
             first_lines.setdefault(mention.path, mention.line)
     tests = tuple(HoverPlace(path, line, "") for path, line in first_lines.items())
@@ -75,6 +87,9 @@ def hover(workspace: Workspace, params: HoverParams, job: Job) -> HoverResult:
     tags = _tags_at(index, workspace, definitions)
     return HoverResult(
         name=params.name,
+        uses=len(sure),
+        used_in=len({use.source for use in sure}),
+        possible=len(uses or ()) - len(sure),
         mentions=len(found.found),
         files=len(files),
         exact=found.complete,
@@ -82,7 +97,9 @@ def hover(workspace: Workspace, params: HoverParams, job: Job) -> HoverResult:
         tags=tags,
         signature=signature,
         docstring=docstring,
-        markdown=_markdown(params.name, len(files), found.complete, tests, tags, signature, docstring),
+        markdown=_markdown(
+            _used(uses) if uses is not None else _mentioned(files, found.complete), tests, tags, signature, docstring
+        ),
     )
 
 
@@ -98,10 +115,32 @@ def _tags_at(index: Index, workspace: Workspace, definitions: list[SymbolRow]) -
     )
 
 
+def _uses(index: Index, workspace: Workspace, params: HoverParams) -> list[SymbolEdge] | None:
+    """The uses of what stands at the cursor; None where nobody can tell what that is."""
+    if not params.line:
+        return None
+    with index.program(workspace.overlay) as program:
+        meant = program.targets_at(params.path, params.line, params.column)
+        if len(meant) != 1:
+            return None
+        ((path, symbol),) = meant
+        return program.references(path, symbol.path)
+
+
+def _used(uses: list[SymbolEdge]) -> str:
+    sure = [use for use in uses if use.confidence != Confidence.POSSIBLE]
+    files, possible = len({use.source for use in sure}), len(uses) - len(sure)
+    told = f"Used {len(sure)} times, in {files} file{'' if files == 1 else 's'}" if len(sure) > 1 else "Used once"
+    more = f"{possible} possible use{'' if possible == 1 else 's'}" if possible else ""
+    return "; ".join(part for part in (told if sure else "" if possible else "Not used", more) if part)
+
+
+def _mentioned(files: set[str], exact: bool) -> str:
+    return f"Mentioned in {'' if exact else 'at least '}{len(files)} files" if len(files) > 1 else ""
+
+
 def _markdown(
-    name: str,
-    files: int,
-    exact: bool,
+    used: str,
     tests: tuple[HoverPlace, ...],
     tags: tuple[HoverPlace, ...],
     signature: str,
@@ -112,8 +151,8 @@ def _markdown(
         lines += ["```", signature.replace("```", "'''"), "```"]
     if docstring:
         lines += [_MARKDOWN.sub(r"\\\1", docstring), ""]
-    if files > 1:
-        lines.append(f"Mentioned in {'' if exact else 'at least '}{files} files")
+    if used:
+        lines.append(used)
     if tests:
         lines.append("Tests: " + _places([f"{_code(place.path)}:{place.line}" for place in tests], MOST_TESTS))
     if tags:

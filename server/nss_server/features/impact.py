@@ -33,15 +33,19 @@ class ImpactParams:
 
 @dataclass(frozen=True, slots=True)
 class AffectedEntry:
+    """A place that may be affected: the last use on a shortest way to it."""
+
     path: str
-    symbol: str  # "" for what stands at module level
-    depth: int
+    start_line: int  # of the use
+    end_line: int
+    symbol: str  # around it, "" at module level
+    depth: int  # uses away
     confidence: str  # of the weakest use on the way; what is behind a possible one is not followed
     test: bool  # stands in a test file
-    source: str  # the last use of a shortest way: where it stands
-    line: int
-    target: str  # and what is used there
+    target: str  # path of what is used there
     target_symbol: str
+    why: str  # one line: what is used, how far away, and how sure that is
+    snippet: str  # the line's text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,11 @@ def impact(workspace: Workspace, params: ImpactParams, job: Job) -> ImpactResult
         asked = inside or targets(program, index.root, params.target)
         starts = [(path, symbol.path) for path, symbol in asked]
         found = graph.impact(program, starts, params.depth, params.limit, job.cancelled)
+        results = tuple(_entry(one, program.line(one.path, one.via.line)) for one in found.affected)
     condition = workspace.index.condition(index)
     return ImpactResult(
         targets=tuple(f"{path}::{symbol}" for path, symbol in starts),
-        results=tuple(_entry(one) for one in found.affected),
+        results=results,
         files=len({one.path for one in found.affected}),
         tests=_tests(found.affected),
         all=found.complete,
@@ -78,17 +83,21 @@ def impact(workspace: Workspace, params: ImpactParams, job: Job) -> ImpactResult
     )
 
 
-def _entry(one: Affected) -> AffectedEntry:
+def _entry(one: Affected, text: str) -> AffectedEntry:
+    edge = one.via
+    far = "" if one.depth == 1 else f", {one.depth} away"
     return AffectedEntry(
         path=one.path,
+        start_line=edge.line,
+        end_line=edge.line,
         symbol=one.symbol,
         depth=one.depth,
         confidence=str(one.confidence),
         test=is_test(one.path),
-        source=one.via.source,
-        line=one.via.line,
-        target=one.via.target,
-        target_symbol=one.via.target_symbol,
+        target=edge.target,
+        target_symbol=edge.target_symbol,
+        why=f"uses {edge.target_symbol}{far}, {one.confidence}",
+        snippet=text,
     )
 
 

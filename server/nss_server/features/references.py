@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from msgspec import Meta
 
 from nss_server.capability import Flag, capability
-from nss_server.features._targets import TARGET, TARGET_HELP, targets
+from nss_server.features._targets import TARGET, TARGET_HELP, SymbolPlace, symbol_place, targets
 
 if TYPE_CHECKING:
     from nss_index.graph.edges import SymbolEdge
     from nss_index.graph.program import Program
-    from nss_index.model import Symbol
 
     from nss_server.capability import Job
     from nss_server.workspace import Workspace
@@ -37,32 +36,21 @@ class ReferencesParams:
 
 
 @dataclass(frozen=True, slots=True)
-class SymbolPlace:
-    """A definition; lines are 1-based, columns UTF-8 bytes."""
-
-    path: str
-    symbol: str  # symbol path
-    kind: str
-    start_line: int
-    end_line: int
-    name_line: int
-    name_column: int
-
-
-@dataclass(frozen=True, slots=True)
 class UseEntry:
     """One use: where it stands, what is meant, and how sure that is."""
 
-    source: str  # path of the file
-    source_symbol: str  # the symbol around it, "" at module level
-    target: str
-    target_symbol: str
-    kind: str  # "call", "inherit", "reference"
-    line: int
+    path: str
+    start_line: int  # 1-based
+    end_line: int
     column: int  # of the name, UTF-8 bytes
     name: str  # as it stands there
-    text: str  # of its line
+    symbol: str  # the symbol around it, "" at module level
+    kind: str  # "call", "inherit", "reference"
     confidence: str  # "certain", "likely": the only one that fits by name, "possible": one of several
+    target: str  # path of what is used
+    target_symbol: str
+    why: str  # one line: what it does, and how sure that is
+    snippet: str  # the line's text
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +80,12 @@ def references(workspace: Workspace, params: ReferencesParams, job: Job) -> Refe
         ends = dict.fromkeys(
             (edge.source, edge.source_symbol) if incoming else (edge.target, edge.target_symbol) for edge in wanted
         )
+        symbols = tuple(symbol_place(program, path, symbol) for path, symbol in asked)
         users = _places(program, ends)
         results = tuple(_entry(edge, program.line(edge.source, edge.line)) for edge in wanted)
     condition = workspace.index.condition(index)
     return ReferencesResult(
-        symbols=tuple(place(path, symbol) for path, symbol in asked),
+        symbols=symbols,
         results=results,
         users=users,
         complete=condition.complete,
@@ -106,31 +95,22 @@ def references(workspace: Workspace, params: ReferencesParams, job: Job) -> Refe
 
 def _places(program: Program, ends: Iterable[tuple[str, str]]) -> tuple[SymbolPlace, ...]:
     found = ((path, program.symbol(path, symbol)) for path, symbol in ends)
-    return tuple(place(path, symbol) for path, symbol in found if symbol is not None)
-
-
-def place(path: str, symbol: Symbol) -> SymbolPlace:
-    return SymbolPlace(
-        path=path,
-        symbol=symbol.path,
-        kind=str(symbol.kind),
-        start_line=symbol.span.start_line,
-        end_line=symbol.span.end_line,
-        name_line=symbol.name_line,
-        name_column=symbol.name_column,
-    )
+    return tuple(symbol_place(program, path, symbol) for path, symbol in found if symbol is not None)
 
 
 def _entry(edge: SymbolEdge, text: str) -> UseEntry:
+    verb = {"call": "calls", "inherit": "inherits from", "reference": "uses"}[edge.kind]
     return UseEntry(
-        source=edge.source,
-        source_symbol=edge.source_symbol,
-        target=edge.target,
-        target_symbol=edge.target_symbol,
-        kind=str(edge.kind),
-        line=edge.line,
+        path=edge.source,
+        start_line=edge.line,
+        end_line=edge.line,
         column=edge.column,
         name=edge.name,
-        text=text,
+        symbol=edge.source_symbol,
+        kind=str(edge.kind),
         confidence=str(edge.confidence),
+        target=edge.target,
+        target_symbol=edge.target_symbol,
+        why=f"{verb} {edge.target_symbol}, {edge.confidence}",
+        snippet=text,
     )

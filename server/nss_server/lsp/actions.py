@@ -1,4 +1,5 @@
-"""What a selection offers: "Search for this" and "Find similar code".
+"""What a selection offers ("Search for this", "Find similar code") and what a name does ("Show dependents", "Show
+impact").
 
 The commands belong to our clients, which show their pickers. An editor without our plugin sends them here: the answer
 is a list of locations, and the best one is shown where the editor lets the server do that.
@@ -12,23 +13,27 @@ from lsprotocol import types
 from nss_index.errors import BadInput
 
 from nss_server.lsp.capabilities import find, run_capability
-from nss_server.lsp.commands import SEARCH_SELECTION, SIMILAR_SELECTION
+from nss_server.lsp.commands import SEARCH_SELECTION, SHOW_DEPENDENTS, SHOW_IMPACT, SIMILAR_SELECTION
 from nss_server.lsp.convert import hit_location, to_path
 from nss_server.lsp.job import LspJob
+from nss_server.lsp.quiet import ask_quietly
+from nss_server.lsp.structure import place_at
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from nss_server.lsp.editor import Editor
     from nss_server.lsp.ledger import OpenRequest
+    from nss_server.lsp.roots import Root
 
 LONGEST_QUERY = 8192
 LONGEST_TEXT = 65536
 
 
 def register(editor: Editor) -> None:
-    def actions(request: OpenRequest, params: types.CodeActionParams) -> list[types.CodeAction]:
-        return [*selection_actions(editor, params), *editor.dictation_actions(params)]
+    async def actions(request: OpenRequest, params: types.CodeActionParams) -> list[types.CodeAction]:
+        own = [*selection_actions(editor, params), *editor.dictation_actions(params)]
+        return own + await dependency_actions(editor, request, params)
 
     def execute(request: OpenRequest, params: types.ExecuteCommandParams) -> Awaitable[Any]:
         handler = editor.commands.get(params.command)
@@ -39,8 +44,13 @@ def register(editor: Editor) -> None:
     def run_selection(request: OpenRequest, params: types.ExecuteCommandParams) -> Awaitable[Any]:
         return _show_hits(editor, request, params)
 
+    def run_dependents(request: OpenRequest, params: types.ExecuteCommandParams) -> Awaitable[Any]:
+        return _show_dependents(editor, request, params)
+
     for name in (SEARCH_SELECTION, SIMILAR_SELECTION):
         editor.commands[name] = run_selection
+    for name in (SHOW_DEPENDENTS, SHOW_IMPACT):
+        editor.commands[name] = run_dependents
     editor.protocol.requests[types.TEXT_DOCUMENT_CODE_ACTION] = actions
     editor.protocol.requests[types.WORKSPACE_EXECUTE_COMMAND] = execute
 
@@ -83,6 +93,48 @@ async def _show_hits(editor: Editor, request: OpenRequest, params: types.Execute
         name, values = "similar", {"text": text[:LONGEST_TEXT], "near": near, **lines}
     job = LspJob(editor.protocol, request, params.work_done_token, None)
     answer = await run_capability(editor, find(name), root, values, job)
+    return _shown(editor, root, answer)
+
+
+async def dependency_actions(
+    editor: Editor, request: OpenRequest, params: types.CodeActionParams
+) -> list[types.CodeAction]:
+    """Where a name of the project stands: who uses it, and what may break. None when certain kinds are asked for."""
+    buffer = editor.buffers.get(params.text_document.uri)
+    place = editor.folders.nearest(buffer.path) if buffer is not None else None
+    if buffer is None or place is None or params.context.only:
+        return []
+    root, path = place
+    where = place_at(editor, buffer, path, params.range.start)
+    answer = await ask_quietly(editor, request, root, "definition", {"place": where}) if where else None
+    argument = {"root": str(root.folder), "symbol": where}
+    titles = (("Show dependents of", SHOW_DEPENDENTS), ("Show impact of", SHOW_IMPACT))
+    names = dict.fromkeys(one["name"] for one in answer["results"]) if answer else {}
+    return [
+        types.CodeAction(
+            title=f"NSS: {title} {name}",
+            command=types.Command(title=f"{title} {name}", command=command, arguments=[argument]),
+        )
+        for name in names
+        for title, command in titles
+    ]
+
+
+async def _show_dependents(
+    editor: Editor, request: OpenRequest, params: types.ExecuteCommandParams
+) -> list[types.Location]:
+    given = cast("list[object]", params.arguments or [])
+    argument = cast("dict[str, Any]", given[0]) if given and isinstance(given[0], dict) else {}
+    if not isinstance(symbol := argument.get("symbol"), str) or not symbol:
+        raise BadInput(f"{params.command} needs a symbol", todo='Give {"symbol": "path.py::Class.method"}')
+    root = editor.folders.named(argument.get("root"))
+    job = LspJob(editor.protocol, request, params.work_done_token, None)
+    name, key = ("references", "symbol") if params.command == SHOW_DEPENDENTS else ("impact", "target")
+    return _shown(editor, root, await run_capability(editor, find(name), root, {key: symbol}, job))
+
+
+def _shown(editor: Editor, root: Root, answer: dict[str, Any]) -> list[types.Location]:
+    """The places of an answer; the first is shown where the editor lets a server do that."""
     found = [hit_location(root.folder, hit, editor.encoding) for hit in answer["results"]]
     if found and editor.client.shows_documents:
         shown = types.ShowDocumentParams(uri=found[0].uri, take_focus=True, selection=found[0].range)

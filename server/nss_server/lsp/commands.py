@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 SEARCH_SELECTION = "nss.searchSelection"
 SIMILAR_SELECTION = "nss.similarSelection"
 DICTATE_HERE = "nss.dictateHere"
+SHOW_DEPENDENTS = "nss.showDependents"
+SHOW_IMPACT = "nss.showImpact"
+
+_OWN = (SEARCH_SELECTION, SIMILAR_SELECTION, DICTATE_HERE, SHOW_DEPENDENTS, SHOW_IMPACT)
 
 
 def capabilities() -> tuple[Capability, ...]:
@@ -20,4 +24,4 @@ def capabilities() -> tuple[Capability, ...]:
 
 def command_names() -> list[str]:
     """An editor's plugin must not register these ids itself: its LSP client library does."""
-    return [*(capability.command for capability in capabilities()), SEARCH_SELECTION, SIMILAR_SELECTION, DICTATE_HERE]
+    return [*(capability.command for capability in capabilities()), *_OWN]

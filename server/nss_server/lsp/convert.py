@@ -89,13 +89,17 @@ def line_range(lines: list[str], start_line: int, end_line: int, encoding: str) 
 
 def name_range(lines: list[str], name_line: int, name_column: int, name: str, encoding: str) -> types.Range:
     """A symbol's name: 1-based line, column in UTF-8 bytes. The start of its line where the text is not known."""
-    if not 0 < name_line <= len(lines):
-        start = types.Position(max(0, name_line - 1), 0)
-        return types.Range(start, start)
-    line = lines[name_line - 1]
-    start = units_of_bytes(line, name_column, encoding)
-    end = units_of_bytes(line, name_column + len(storable(name).encode()), encoding)
-    return types.Range(types.Position(name_line - 1, start), types.Position(name_line - 1, end))
+    text = lines[name_line - 1] if 0 < name_line <= len(lines) else ""
+    return word_range(text, name_line, name_column, name, encoding)
+
+
+def word_range(text: str, line: int, column: int, word: str, encoding: str) -> types.Range:
+    """A word in a line with this text: 1-based line, column in UTF-8 bytes. The start of the line where the word does
+    not stand there."""
+    there = storable(text).encode()[column : column + len(storable(word).encode())] == storable(word).encode()
+    start = units_of_bytes(text, column, encoding) if there else 0
+    end = units_of_bytes(text, column + len(storable(word).encode()), encoding) if there else 0
+    return types.Range(types.Position(max(0, line - 1), start), types.Position(max(0, line - 1), end))
 
 
 def hit_location(folder: Path, hit: Mapping[str, Any], encoding: str) -> types.Location:

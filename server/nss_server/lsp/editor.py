@@ -27,7 +27,7 @@ CommandHandler = Callable[["OpenRequest", "types.ExecuteCommandParams"], Awaitab
 T = TypeVar("T")
 
 QUICK_WORKERS = 2
-_QUICK = frozenset({"hover", "symbols", "status"})
+_QUICK = frozenset({"hover", "outline", "references", "symbols", "status"})
 """Asked while somebody types; they must not queue behind searches that wait for a first index."""
 
 

@@ -6,17 +6,14 @@ A root that cannot answer now (no index yet, no host) is silent here: nobody ask
 
 from __future__ import annotations
 
-import logging
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from nss_index.errors import NssError
 
-from nss_server.lsp.capabilities import find, run_capability
-from nss_server.lsp.convert import index_of, name_range, split_lines, symbol_kind, to_uri, units_of
-from nss_server.lsp.job import LspJob
+from nss_server.lsp.convert import index_of, name_range, split_lines, storable, symbol_kind, to_uri, units_of
+from nss_server.lsp.quiet import ask_quietly
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -25,8 +22,6 @@ if TYPE_CHECKING:
     from nss_server.lsp.ledger import OpenRequest
     from nss_server.lsp.roots import Root
     from nss_server.workspace import Workspace
-
-log = logging.getLogger(__name__)
 
 MOST_SYMBOLS = 200
 LONGEST_NAME = 256
@@ -45,7 +40,9 @@ def register(editor: Editor) -> None:
             return None
         start, end = (units_of(line, index, editor.encoding) for index in name.span())
         where = types.Range(types.Position(params.position.line, start), types.Position(params.position.line, end))
-        return _hover(editor, request, *place, name.group(), where)
+        column = len(storable(line[: name.start()]).encode())
+        asked = {"name": name.group(), "path": place[1], "line": params.position.line + 1, "column": column}
+        return _hover(editor, request, place[0], asked, where)
 
     async def symbols(request: OpenRequest, params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
         found: list[types.WorkspaceSymbol] = []
@@ -58,9 +55,9 @@ def register(editor: Editor) -> None:
 
 
 async def _hover(
-    editor: Editor, request: OpenRequest, root: Root, path: str, name: str, where: types.Range
+    editor: Editor, request: OpenRequest, root: Root, params: dict[str, Any], where: types.Range
 ) -> types.Hover | None:
-    answer = await _quietly(editor, request, root, "hover", {"name": name, "path": path})
+    answer = await ask_quietly(editor, request, root, "hover", params)
     if answer is None or not answer["markdown"]:
         return None
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, answer["markdown"]), where)
@@ -77,22 +74,10 @@ async def _symbols(editor: Editor, request: OpenRequest, root: Root, query: str)
         "limit": MOST_SYMBOLS,
         "languages": list(languages) if wanted == "unserved" else [],
     }
-    answer = await _quietly(editor, request, root, "symbols", params)
+    answer = await ask_quietly(editor, request, root, "symbols", params)
     if answer is None:
         return []
     return await editor.in_worker(lambda: _located(editor, root, workspace, answer["results"]))
-
-
-async def _quietly(
-    editor: Editor, request: OpenRequest, root: Root, name: str, params: dict[str, Any]
-) -> dict[str, Any] | None:
-    if root.now is None:
-        return None
-    try:
-        return await run_capability(editor, find(name), root, params, LspJob(editor.protocol, request, None, None))
-    except NssError as error:
-        log.info("%s: %s", name, error.sentence())
-        return None
 
 
 def _located(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from nss_server.lsp import actions, capabilities, dictation, language, sync
+from nss_server.lsp import actions, capabilities, dictation, language, structure, sync
 from nss_server.lsp.configuration import SECTION
 from nss_server.lsp.editor import Editor
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def build(endpoint: Endpoint, client: ClientInfo) -> None:
     editor = Editor(endpoint, client)
-    for room in (capabilities, language, actions, sync, dictation):
+    for room in (capabilities, language, structure, actions, sync, dictation):
         room.register(editor)
 
     def initialized(params: types.InitializedParams) -> None:

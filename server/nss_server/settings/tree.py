@@ -152,6 +152,21 @@ class LspSettings:
             "a language's own server lists its symbols already",
         ),
     ] = "unserved"
+    served_languages: Annotated[
+        tuple[str, ...],
+        Setting(
+            "Languages with a server of their own, for which NSS gives no definitions and no references.",
+            "two servers that both answer show everything twice",
+            "project",
+        ),
+    ] = ("javascript", "python", "tsx", "typescript")
+    code_lens: Annotated[
+        bool,
+        Setting(
+            "Show above each function and class how often it is used.",
+            "who depends on it is what one wants to know before changing it",
+        ),
+    ] = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,12 @@ def meanings_of(text: str) -> list[str]:
         lambda path: facts_of(source, path, bound_name) if path in texts else None,
         lambda path: source.files[path].language,
         named,
+        lambda name: [
+            (path, one.scope)
+            for path, file in source.files.items()
+            for one in file.bindings
+            if one.name == name and one.scope != one.within
+        ],
     )
     found: list[str] = []
     for path, file in source.files.items():

@@ -37,6 +37,16 @@ M.subcommands = {
       require('nss.search').symbols(rest, view_of(arguments))
     end,
   },
+  dependents = {
+    run = function(rest, arguments)
+      require('nss.search').dependents(rest, view_of(arguments))
+    end,
+  },
+  impact = {
+    run = function(rest, arguments)
+      require('nss.search').impact(rest, view_of(arguments))
+    end,
+  },
   dictate = {
     run = function(rest)
       if rest == 'stop' or rest == 'cancel' then

@@ -3,6 +3,7 @@ local M = {}
 
 ---@class nss.SelectionArgument what a code action says about the selection it was offered for
 ---@field text string
+---@field symbol string of the actions about dependents
 ---@field start_line? integer 1-based
 ---@field end_line? integer 1-based, inclusive
 
@@ -15,6 +16,12 @@ local run = {
     local first = argument.start_line or 1
     local last = argument.end_line or vim.api.nvim_buf_line_count(bufnr)
     require('nss.search').similar(argument.text, first, last, { bufnr = bufnr })
+  end,
+  ['nss.showDependents'] = function(argument, bufnr)
+    require('nss.search').dependents(argument.symbol, { bufnr = bufnr })
+  end,
+  ['nss.showImpact'] = function(argument, bufnr)
+    require('nss.search').impact(argument.symbol, { bufnr = bufnr })
   end,
   ['nss.dictateHere'] = function()
     require('nss.dictation').toggle('text')

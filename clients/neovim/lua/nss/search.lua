@@ -59,6 +59,29 @@ function M.symbols(words, options)
   M.ask('nss/symbols', { words = words }, words == '' and 'symbols' or 'symbols: ' .. words, options)
 end
 
+--- Who uses a symbol.
+---@param symbol? string its name, or a place: `path:line:column`; none for what stands at the cursor
+---@param options? nss.SearchOptions
+function M.dependents(symbol, options)
+  symbol = symbol and symbol ~= '' and symbol or M.place()
+  M.ask('nss/references', { symbol = symbol }, 'dependents of ' .. symbol, options)
+end
+
+--- What may break when a symbol or a file changes.
+---@param target? string as in `dependents`
+---@param options? nss.SearchOptions
+function M.impact(target, options)
+  target = target and target ~= '' and target or M.place()
+  M.ask('nss/impact', { target = target }, 'impact of ' .. target, options)
+end
+
+--- Where the cursor is, in the server's words.
+---@return string
+function M.place()
+  local line, column = unpack(vim.api.nvim_win_get_cursor(0))
+  return ('%s:%d:%d'):format(M.relative_name(0), line, column + 1)
+end
+
 --- Sends one question and shows its answer in the view that the options or vim.g.nss ask for.
 ---@param method string
 ---@param params table

@@ -65,7 +65,7 @@ function origin(): { near?: string; start_line?: number; end_line?: number } {
   return { near, start_line: start.line + 1, end_line: end.line + 1 };
 }
 
-function pickerSettings(folder: vscode.WorkspaceFolder): { limit: number; preview: boolean } {
+export function pickerSettings(folder: vscode.WorkspaceFolder): { limit: number; preview: boolean } {
   const settings = vscode.workspace.getConfiguration("nss.picker", folder);
   return { limit: settings.get("limit", 30), preview: settings.get("preview", false) };
 }

@@ -38,6 +38,34 @@ export interface ChunksResult {
   readonly chunks: readonly ChunkEntry[];
 }
 
+export interface DefinitionParams {
+  /** Where a name stands, `client.py:12:5`, or a symbol. */
+  readonly place: string;
+}
+
+/** A definition; lines are 1-based, columns UTF-8 bytes. */
+export interface SymbolPlace {
+  readonly path: string;
+  /** symbol path */
+  readonly symbol: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly name_line: number;
+  readonly name_column: number;
+  /** of the line with the name */
+  readonly text: string;
+}
+
+export interface DefinitionResult {
+  /** several where the name may mean several */
+  readonly results: readonly SymbolPlace[];
+  /** False while the first pass over the files has not finished */
+  readonly complete: boolean;
+  readonly freshness: string;
+}
+
 export interface DependenciesParams {
   /** A file or a folder; none for the whole graph. */
   readonly path?: string;
@@ -276,6 +304,10 @@ export interface HoverParams {
   readonly name: string;
   /** The cursor's file, relative to the root. */
   readonly path?: string;
+  /** The cursor's line, from 1; 0 for none. */
+  readonly line?: number;
+  /** The cursor's column, from 0 in UTF-8 bytes. */
+  readonly column?: number;
 }
 
 /** A line that names it, or a tag at its definition. */
@@ -288,6 +320,12 @@ export interface HoverPlace {
 
 export interface HoverResult {
   readonly name: string;
+  /** of the symbol at the cursor, certain and likely ones */
+  readonly uses: number;
+  /** files */
+  readonly used_in: number;
+  /** uses that may mean another symbol */
+  readonly possible: number;
   readonly mentions: number;
   /** that mention it */
   readonly files: number;
@@ -312,21 +350,27 @@ export interface ImpactParams {
   readonly limit?: number;
 }
 
+/** A place that may be affected: the last use on a shortest way to it. */
 export interface AffectedEntry {
   readonly path: string;
-  /** "" for what stands at module level */
+  /** of the use */
+  readonly start_line: number;
+  readonly end_line: number;
+  /** around it, "" at module level */
   readonly symbol: string;
+  /** uses away */
   readonly depth: number;
   /** of the weakest use on the way; what is behind a possible one is not followed */
   readonly confidence: string;
   /** stands in a test file */
   readonly test: boolean;
-  /** the last use of a shortest way: where it stands */
-  readonly source: string;
-  readonly line: number;
-  /** and what is used there */
+  /** path of what is used there */
   readonly target: string;
   readonly target_symbol: string;
+  /** one line: what is used, how far away, and how sure that is */
+  readonly why: string;
+  /** the line's text */
+  readonly snippet: string;
 }
 
 export interface ImpactResult {
@@ -413,6 +457,21 @@ export interface JobsResult {
   readonly jobs: readonly JobEntry[];
 }
 
+export interface OutlineParams {
+  /** A file of the index. */
+  readonly path: string;
+}
+
+export interface OutlineResult {
+  /** relative to the root */
+  readonly path: string;
+  /** none for a file that is not indexed */
+  readonly results: readonly SymbolPlace[];
+  /** False while the first pass over the files has not finished */
+  readonly complete: boolean;
+  readonly freshness: string;
+}
+
 export interface ReferencesParams {
   /** A symbol: its name (`send`), its path (`Client.send`), with its file (`client.py::Client.send`), or a place (`client.py:12`, `client.py:12:5`). */
   readonly symbol: string;
@@ -424,37 +483,29 @@ export interface ReferencesParams {
   readonly certain?: boolean;
 }
 
-/** A definition; lines are 1-based, columns UTF-8 bytes. */
-export interface SymbolPlace {
-  readonly path: string;
-  /** symbol path */
-  readonly symbol: string;
-  readonly kind: string;
-  readonly start_line: number;
-  readonly end_line: number;
-  readonly name_line: number;
-  readonly name_column: number;
-}
-
 /** One use: where it stands, what is meant, and how sure that is. */
 export interface UseEntry {
-  /** path of the file */
-  readonly source: string;
-  /** the symbol around it, "" at module level */
-  readonly source_symbol: string;
-  readonly target: string;
-  readonly target_symbol: string;
-  /** "call", "inherit", "reference" */
-  readonly kind: string;
-  readonly line: number;
+  readonly path: string;
+  /** 1-based */
+  readonly start_line: number;
+  readonly end_line: number;
   /** of the name, UTF-8 bytes */
   readonly column: number;
   /** as it stands there */
   readonly name: string;
-  /** of its line */
-  readonly text: string;
+  /** the symbol around it, "" at module level */
+  readonly symbol: string;
+  /** "call", "inherit", "reference" */
+  readonly kind: string;
   /** "certain", "likely": the only one that fits by name, "possible": one of several */
   readonly confidence: string;
+  /** path of what is used */
+  readonly target: string;
+  readonly target_symbol: string;
+  /** one line: what it does, and how sure that is */
+  readonly why: string;
+  /** the line's text */
+  readonly snippet: string;
 }
 
 export interface ReferencesResult {
@@ -789,6 +840,8 @@ export interface WhyResult {
 export interface Methods {
   /** List the chunks of the codebase with text, lines, symbol or heading path, and metadata. */
   readonly "nss/chunks": { readonly params: ChunksParams; readonly result: ChunksResult };
+  /** Show which symbol a name means, and where it is defined. */
+  readonly "nss/definition": { readonly params: DefinitionParams; readonly result: DefinitionResult };
   /** Show which files import which: of one file, between two, or of the whole repository. */
   readonly "nss/dependencies": { readonly params: DependenciesParams; readonly result: DependenciesResult };
   /** Throw the running dictation away, its audio too. */
@@ -809,7 +862,7 @@ export interface Methods {
   readonly "nss/host/status": { readonly params: HostParams; readonly result: HostResult };
   /** Stop the host; its jobs go on when it is started again. */
   readonly "nss/host/stop": { readonly params: HostParams; readonly result: HostResult };
-  /** Say where a name is mentioned, which tests name it, and which tags stand at its definition. */
+  /** Say who uses what the cursor is at, which tests do, and which tags stand at its definition. */
   readonly "nss/hover": { readonly params: HoverParams; readonly result: HoverResult };
   /** Show what may break when a symbol or a file changes: who uses it, who uses those, and which tests reach it. */
   readonly "nss/impact": { readonly params: ImpactParams; readonly result: ImpactResult };
@@ -821,6 +874,8 @@ export interface Methods {
   readonly "nss/jobs/list": { readonly params: JobsParams; readonly result: JobsResult };
   /** Show one job and its log. */
   readonly "nss/jobs/show": { readonly params: JobParams; readonly result: JobResult };
+  /** List the symbols of one file, in order. */
+  readonly "nss/outline": { readonly params: OutlineParams; readonly result: OutlineResult };
   /** Show where a symbol is used, each with how sure that is, or what it uses. */
   readonly "nss/references": { readonly params: ReferencesParams; readonly result: ReferencesResult };
   /** Search the codebase by meaning, by words and by symbol name. */
@@ -852,6 +907,7 @@ export type Method = keyof Methods;
 /** The command of each method, for clients that speak only `workspace/executeCommand`. */
 export const COMMANDS = {
   "nss/chunks": "nss.chunks",
+  "nss/definition": "nss.definition",
   "nss/dependencies": "nss.dependencies",
   "nss/dictation/cancel": "nss.dictation.cancel",
   "nss/dictation/start": "nss.dictation.start",
@@ -868,6 +924,7 @@ export const COMMANDS = {
   "nss/jobs/cancel": "nss.jobs.cancel",
   "nss/jobs/list": "nss.jobs.list",
   "nss/jobs/show": "nss.jobs.show",
+  "nss/outline": "nss.outline",
   "nss/references": "nss.references",
   "nss/search": "nss.search",
   "nss/similar": "nss.similar",

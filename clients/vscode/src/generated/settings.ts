@@ -26,6 +26,10 @@ export interface Settings {
   readonly "hover.full_languages": readonly string[];
   /** Languages whose symbols NSS adds to the editor's workspace symbols: none ("off"), those of `hover.full_languages` ("unserved"), or "all". */
   readonly "lsp.workspace_symbols": "off" | "unserved" | "all";
+  /** Languages with a server of their own, for which NSS gives no definitions and no references. */
+  readonly "lsp.served_languages": readonly string[];
+  /** Show above each function and class how often it is used. */
+  readonly "lsp.code_lens": boolean;
   /** Let a background host keep the index live; without it, indexing runs in the command that asks for it. */
   readonly "host.enabled": boolean;
   /** Minutes without a client and without a job after which the host ends. */

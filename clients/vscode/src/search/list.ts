@@ -1,12 +1,11 @@
 /** A quick pick of hits: what a row holds, and what highlighting and choosing one does. Knows no search. */
 import * as vscode from "vscode";
 
-import type { SearchHit, SearchResult } from "../generated/protocol.ts";
 import { openHit } from "./open.ts";
-import { rowOf } from "./rows.ts";
+import { type Listed, type ShownHit, rowOf } from "./rows.ts";
 
 export interface HitItem extends vscode.QuickPickItem {
-  readonly hit?: SearchHit;
+  readonly hit?: ShownHit;
 }
 
 export type HitPick = vscode.QuickPick<HitItem>;
@@ -33,7 +32,7 @@ export function hitPick({ root, preview, onClose }: ListOptions): HitPick {
 
   const before = vscode.window.activeTextEditor;
   let chosen = false;
-  const choose = async (hit: SearchHit | undefined, viewColumn: vscode.ViewColumn): Promise<void> => {
+  const choose = async (hit: ShownHit | undefined, viewColumn: vscode.ViewColumn): Promise<void> => {
     if (hit === undefined) return;
     chosen = true;
     picker.hide();
@@ -61,12 +60,12 @@ export function hitPick({ root, preview, onClose }: ListOptions): HitPick {
  * Shows an answer. `filtered`: the editor hides rows that do not match what is typed; else the server has done that.
  * A row that the user went to stays the active one while the answer grows around it.
  */
-export function showRows(picker: HitPick, { results, fallback }: SearchResult, filtered: boolean): void {
+export function showRows(picker: HitPick, { results, fallback }: Listed, filtered: boolean): void {
   const active = picker.activeItems[0];
   const wasFirst = active === undefined || active === picker.items[0];
   const items = results.map((hit): HitItem => ({ ...rowOf(hit), hit, alwaysShow: !filtered, buttons: [BESIDE] }));
   if (results.length === 0) items.push(note("Nothing found"));
-  if (fallback !== "") items.push(note(`$(info) ${fallback}`));
+  if (fallback) items.push(note(`$(info) ${fallback}`));
   picker.items = items;
   const again = wasFirst ? undefined : items.find((item) => samePlace(item.hit, active.hit));
   if (again !== undefined) picker.activeItems = [again];
@@ -81,6 +80,6 @@ function note(label: string): HitItem {
   return { label, alwaysShow: true };
 }
 
-function samePlace(one: SearchHit | undefined, other: SearchHit | undefined): boolean {
+function samePlace(one: ShownHit | undefined, other: ShownHit | undefined): boolean {
   return one !== undefined && one.path === other?.path && one.start_line === other.start_line && one.symbol === other.symbol;
 }

@@ -1,12 +1,12 @@
 /** Opens a hit at its lines, in the buffer as it is now: an unsaved one included. */
 import * as vscode from "vscode";
 
-import type { SearchHit } from "../generated/protocol.ts";
 import { currentLines } from "./position.ts";
+import type { ShownHit } from "./rows.ts";
 
 export async function openHit(
   root: vscode.Uri,
-  hit: SearchHit,
+  hit: ShownHit,
   options: vscode.TextDocumentShowOptions,
 ): Promise<void> {
   try {

@@ -30,21 +30,23 @@ const ICONS: Readonly<Record<string, string>> = {
   section: "book",
 };
 
-/** What a row shows of a hit. */
-export type ShownHit = Pick<
-  SearchHit,
-  "path" | "start_line" | "symbol" | "kind" | "why" | "freshness" | "snippet" | "heading" | "signature"
->;
+/** What a row shows of a hit, and what opens it. */
+export type ShownHit = Pick<SearchHit, "path" | "start_line" | "end_line" | "symbol" | "why" | "snippet"> &
+  Partial<Pick<SearchHit, "kind" | "freshness" | "heading" | "signature">>;
 
 /** What tells whether an answer is the best that there will be. */
-export type AnswerState = Pick<SearchResult, "complete" | "fallback" | "mode" | "pending_vectors">;
+export type AnswerState = Pick<SearchResult, "complete"> &
+  Partial<Pick<SearchResult, "fallback" | "mode" | "pending_vectors">>;
+
+/** An answer that is a list of places: a search, or uses of a symbol. */
+export type Listed = AnswerState & { readonly results: readonly ShownHit[] };
 
 export function rowOf(hit: ShownHit): Row {
-  const name = hit.symbol || hit.heading;
+  const name = hit.symbol || (hit.heading ?? "");
   const place = `${hit.path}:${hit.start_line}`;
   const detail = [freshnessMark(hit), firstLine(hit), plain(hit.why)].filter((part) => part !== "").join("  ·  ");
   return {
-    label: `$(${ICONS[hit.kind] ?? "code"}) ${plain(name || place)}`,
+    label: `$(${ICONS[hit.kind ?? ""] ?? "code"}) ${plain(name || place)}`,
     description: plain(name ? place : ""),
     detail,
   };
@@ -53,13 +55,14 @@ export function rowOf(hit: ShownHit): Row {
 /** A few words for the title where the answer is not quite what was asked for, "" where it is. */
 export function remark(answer: AnswerState): string {
   if (!answer.complete) return "still indexing";
-  if (answer.fallback !== "") return `${MODE_LOOKS[asMode(answer.mode)].title} only`;
-  return answer.pending_vectors > 0 && answer.mode !== "keyword" && answer.mode !== "symbol" ? "meaning still incomplete" : "";
+  if (answer.fallback) return `${MODE_LOOKS[asMode(answer.mode)].title} only`;
+  const byMeaning = answer.mode !== "keyword" && answer.mode !== "symbol";
+  return (answer.pending_vectors ?? 0) > 0 && byMeaning ? "meaning still incomplete" : "";
 }
 
 /** Whether the same question will be answered better when the index has moved on. */
 export function isProvisional(answer: AnswerState): boolean {
-  return !answer.complete || answer.pending_vectors > 0;
+  return !answer.complete || (answer.pending_vectors ?? 0) > 0;
 }
 
 function freshnessMark(hit: ShownHit): string {

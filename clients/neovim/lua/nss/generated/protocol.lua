@@ -28,6 +28,26 @@ local M = {}
 ---@class nss.protocol.ChunksResult
 ---@field chunks nss.protocol.ChunkEntry[]
 
+---@class nss.protocol.DefinitionParams
+---@field place string Where a name stands, `client.py:12:5`, or a symbol.
+
+--- A definition; lines are 1-based, columns UTF-8 bytes.
+---@class nss.protocol.SymbolPlace
+---@field path string
+---@field symbol string symbol path
+---@field name string
+---@field kind string
+---@field start_line integer
+---@field end_line integer
+---@field name_line integer
+---@field name_column integer
+---@field text string of the line with the name
+
+---@class nss.protocol.DefinitionResult
+---@field results nss.protocol.SymbolPlace[] several where the name may mean several
+---@field complete boolean False while the first pass over the files has not finished
+---@field freshness string
+
 ---@class nss.protocol.DependenciesParams
 ---@field path? string A file or a folder; none for the whole graph.
 ---@field direction? 'both'|'dependencies'|'dependents' What it needs, what needs it, or both.
@@ -190,6 +210,8 @@ local M = {}
 ---@class nss.protocol.HoverParams
 ---@field name string The identifier under the cursor.
 ---@field path? string The cursor's file, relative to the root.
+---@field line? integer The cursor's line, from 1; 0 for none.
+---@field column? integer The cursor's column, from 0 in UTF-8 bytes.
 
 --- A line that names it, or a tag at its definition.
 ---@class nss.protocol.HoverPlace
@@ -199,6 +221,9 @@ local M = {}
 
 ---@class nss.protocol.HoverResult
 ---@field name string
+---@field uses integer of the symbol at the cursor, certain and likely ones
+---@field used_in integer files
+---@field possible integer uses that may mean another symbol
 ---@field mentions integer
 ---@field files integer that mention it
 ---@field exact boolean False when there may be more mentions than were counted
@@ -213,16 +238,19 @@ local M = {}
 ---@field depth? integer Uses away at most; 0 for all.
 ---@field limit? integer Most places.
 
+--- A place that may be affected: the last use on a shortest way to it.
 ---@class nss.protocol.AffectedEntry
 ---@field path string
----@field symbol string "" for what stands at module level
----@field depth integer
+---@field start_line integer of the use
+---@field end_line integer
+---@field symbol string around it, "" at module level
+---@field depth integer uses away
 ---@field confidence string of the weakest use on the way; what is behind a possible one is not followed
 ---@field test boolean stands in a test file
----@field source string the last use of a shortest way: where it stands
----@field line integer
----@field target string and what is used there
+---@field target string path of what is used there
 ---@field target_symbol string
+---@field why string one line: what is used, how far away, and how sure that is
+---@field snippet string the line's text
 
 ---@class nss.protocol.ImpactResult
 ---@field targets string[] as path::symbol
@@ -285,34 +313,35 @@ local M = {}
 ---@class nss.protocol.JobsResult
 ---@field jobs nss.protocol.JobEntry[]
 
+---@class nss.protocol.OutlineParams
+---@field path string A file of the index.
+
+---@class nss.protocol.OutlineResult
+---@field path string relative to the root
+---@field results nss.protocol.SymbolPlace[] none for a file that is not indexed
+---@field complete boolean False while the first pass over the files has not finished
+---@field freshness string
+
 ---@class nss.protocol.ReferencesParams
 ---@field symbol string A symbol: its name (`send`), its path (`Client.send`), with its file (`client.py::Client.send`), or a place (`client.py:12`, `client.py:12:5`).
 ---@field direction? 'incoming'|'outgoing' Who uses it (incoming), or what it uses itself (outgoing).
 ---@field kinds? ('call'|'inherit'|'reference')[] Only such uses; none for all. A `reference` is neither a call nor inheritance.
 ---@field certain? boolean Only uses that the language's own rules decide.
 
---- A definition; lines are 1-based, columns UTF-8 bytes.
----@class nss.protocol.SymbolPlace
----@field path string
----@field symbol string symbol path
----@field kind string
----@field start_line integer
----@field end_line integer
----@field name_line integer
----@field name_column integer
-
 --- One use: where it stands, what is meant, and how sure that is.
 ---@class nss.protocol.UseEntry
----@field source string path of the file
----@field source_symbol string the symbol around it, "" at module level
----@field target string
----@field target_symbol string
----@field kind string "call", "inherit", "reference"
----@field line integer
+---@field path string
+---@field start_line integer 1-based
+---@field end_line integer
 ---@field column integer of the name, UTF-8 bytes
 ---@field name string as it stands there
----@field text string of its line
+---@field symbol string the symbol around it, "" at module level
+---@field kind string "call", "inherit", "reference"
 ---@field confidence string "certain", "likely": the only one that fits by name, "possible": one of several
+---@field target string path of what is used
+---@field target_symbol string
+---@field why string one line: what it does, and how sure that is
+---@field snippet string the line's text
 
 ---@class nss.protocol.ReferencesResult
 ---@field symbols nss.protocol.SymbolPlace[] what was asked for
@@ -543,6 +572,7 @@ local M = {}
 ---@type table<string, { command: string, summary: string }>
 M.methods = {
   ['nss/chunks'] = { command = 'nss.chunks', summary = 'List the chunks of the codebase with text, lines, symbol or heading path, and metadata.' },
+  ['nss/definition'] = { command = 'nss.definition', summary = 'Show which symbol a name means, and where it is defined.' },
   ['nss/dependencies'] = { command = 'nss.dependencies', summary = 'Show which files import which: of one file, between two, or of the whole repository.' },
   ['nss/dictation/cancel'] = { command = 'nss.dictation.cancel', summary = 'Throw the running dictation away, its audio too.' },
   ['nss/dictation/start'] = { command = 'nss.dictation.start', summary = 'Record from the microphone until `nss/dictation/stop`, and answer with the text.' },
@@ -553,12 +583,13 @@ M.methods = {
   ['nss/host/start'] = { command = 'nss.host.start', summary = 'Start the host if it does not run.' },
   ['nss/host/status'] = { command = 'nss.host.status', summary = 'Say whether the host runs and what it does. Never starts one.' },
   ['nss/host/stop'] = { command = 'nss.host.stop', summary = 'Stop the host; its jobs go on when it is started again.' },
-  ['nss/hover'] = { command = 'nss.hover', summary = 'Say where a name is mentioned, which tests name it, and which tags stand at its definition.' },
+  ['nss/hover'] = { command = 'nss.hover', summary = 'Say who uses what the cursor is at, which tests do, and which tags stand at its definition.' },
   ['nss/impact'] = { command = 'nss.impact', summary = 'Show what may break when a symbol or a file changes: who uses it, who uses those, and which tests reach it.' },
   ['nss/index'] = { command = 'nss.index', summary = 'Bring the index up to date with the files on disk.' },
   ['nss/jobs/cancel'] = { command = 'nss.jobs.cancel', summary = 'Cancel a job; what it has finished so far stays.' },
   ['nss/jobs/list'] = { command = 'nss.jobs.list', summary = "List the host's jobs, the newest first." },
   ['nss/jobs/show'] = { command = 'nss.jobs.show', summary = 'Show one job and its log.' },
+  ['nss/outline'] = { command = 'nss.outline', summary = 'List the symbols of one file, in order.' },
   ['nss/references'] = { command = 'nss.references', summary = 'Show where a symbol is used, each with how sure that is, or what it uses.' },
   ['nss/search'] = { command = 'nss.search', summary = 'Search the codebase by meaning, by words and by symbol name.' },
   ['nss/similar'] = { command = 'nss.similar', summary = 'Find code that is similar to a piece of text.' },

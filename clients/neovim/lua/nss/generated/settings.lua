@@ -39,6 +39,8 @@ local M = {}
 
 ---@class nss.settings.lsp
 ---@field workspace_symbols? 'off'|'unserved'|'all' Languages whose symbols NSS adds to the editor's workspace symbols: none ("off"), those of `hover.full_languages` ("unserved"), or "all".
+---@field served_languages? string[] Languages with a server of their own, for which NSS gives no definitions and no references.
+---@field code_lens? boolean Show above each function and class how often it is used.
 
 ---@class nss.settings.host
 ---@field enabled? boolean Let a background host keep the index live; without it, indexing runs in the command that asks for it.
@@ -141,6 +143,20 @@ M.keys = {
     scope = 'user',
     doc = 'Languages whose symbols NSS adds to the editor\'s workspace symbols: none ("off"), those of `hover.full_languages` ("unserved"), or "all".',
     why = "a language's own server lists its symbols already",
+  },
+  {
+    key = 'lsp.served_languages',
+    default = {'javascript', 'python', 'tsx', 'typescript'},
+    scope = 'project',
+    doc = 'Languages with a server of their own, for which NSS gives no definitions and no references.',
+    why = 'two servers that both answer show everything twice',
+  },
+  {
+    key = 'lsp.code_lens',
+    default = true,
+    scope = 'user',
+    doc = 'Show above each function and class how often it is used.',
+    why = 'who depends on it is what one wants to know before changing it',
   },
   {
     key = 'host.enabled',

@@ -1,0 +1,59 @@
+/** The commands about who depends on a symbol: its uses, and what may break when it changes. */
+import * as vscode from "vscode";
+
+import type { Nss } from "../context.ts";
+import { currentFolder } from "../folders.ts";
+import { request } from "../request.ts";
+import { showAnswer } from "../search/answer.ts";
+import type { Listed } from "../search/rows.ts";
+import { pickerSettings } from "./search.ts";
+
+/** The argument of the server's lenses and code actions: a symbol, or a place as `path:line:column`. */
+export interface Meant {
+  readonly symbol: string;
+  readonly root?: string;
+}
+
+export async function showDependents(nss: Nss, given?: Meant): Promise<void> {
+  await show(given, "Dependents of", (symbol, folder, signal) =>
+    request(nss.server, "nss/references", { symbol }, folder, { signal, onPartial: () => undefined }),
+  );
+}
+
+export async function showImpact(nss: Nss, given?: Meant): Promise<void> {
+  await show(given, "Impact of", (target, folder, signal) =>
+    request(nss.server, "nss/impact", { target }, folder, { signal, onPartial: () => undefined }),
+  );
+}
+
+type Ask = (symbol: string, folder: vscode.WorkspaceFolder, signal: AbortSignal) => Promise<Listed>;
+
+async function show(given: Meant | undefined, title: string, ask: Ask): Promise<void> {
+  const folder = folderOf(given) ?? (await currentFolder());
+  const symbol = given?.symbol ?? placeOfCaret();
+  if (folder === undefined) return;
+  if (symbol === undefined) {
+    void vscode.window.showInformationMessage("Put the cursor on a name first: NSS then shows who depends on it.");
+    return;
+  }
+  const { preview } = pickerSettings(folder);
+  await showAnswer({
+    root: folder.uri,
+    preview,
+    title: `NSS: ${title} ${symbol.replace(/^.*::/, "")}`,
+    ask: (signal) => ask(symbol, folder, signal),
+  });
+}
+
+function folderOf(given: Meant | undefined): vscode.WorkspaceFolder | undefined {
+  return given?.root === undefined ? undefined : vscode.workspace.getWorkspaceFolder(vscode.Uri.file(given.root));
+}
+
+/** The caret in the server's words: lines from 1, columns from 1 in UTF-8 bytes. */
+function placeOfCaret(): string | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || editor.document.uri.scheme !== "file") return undefined;
+  const { line, character } = editor.selection.active;
+  const column = Buffer.byteLength(editor.document.lineAt(line).text.slice(0, character)) + 1;
+  return `${vscode.workspace.asRelativePath(editor.document.uri, false)}:${line + 1}:${column}`;
+}

@@ -1,0 +1,31 @@
+"""Asking a capability for what nobody asked NSS in particular: a hover, a lens. An error is a line in the log."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from nss_index.errors import NssError
+
+from nss_server.lsp.capabilities import find, run_capability
+from nss_server.lsp.job import LspJob
+
+if TYPE_CHECKING:
+    from nss_server.lsp.editor import Editor
+    from nss_server.lsp.ledger import OpenRequest
+    from nss_server.lsp.roots import Root
+
+log = logging.getLogger(__name__)
+
+
+async def ask_quietly(
+    editor: Editor, request: OpenRequest, root: Root, name: str, params: dict[str, Any]
+) -> dict[str, Any] | None:
+    """The capability's answer; None for a root that cannot answer now (no index yet, no host)."""
+    if root.now is None:
+        return None
+    try:
+        return await run_capability(editor, find(name), root, params, LspJob(editor.protocol, request, None, None))
+    except NssError as error:
+        log.info("%s: %s", name, error.sentence())
+        return None

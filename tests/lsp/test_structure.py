@@ -1,0 +1,139 @@
+"""Call hierarchy, references, definitions and lenses, asked as an editor asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.lsp.client import RawClient, until
+from tests.lsp.house import House, live, opened, position, span
+
+PROJECT = """
+#- shop/prices.py
+'''Prices.'''
+def total(prices):
+    return round_to_cents(sum(prices))
+
+def round_to_cents(value):
+    return value
+#- shop/checkout.py
+from shop.prices import total
+
+class Basket:
+    def pay(self):
+        '''ä𝒳'''; return total([1]) + total([2])
+
+def pay_all(baskets):
+    Basket().pay()
+#- tests/test_prices.py
+from shop.prices import total
+
+def test_total():
+    assert total([]) == 0
+#- lib/add.go
+package lib
+
+func Add(a int) int { return a }
+
+func Twice(a int) int { return Add(Add(a)) }
+"""
+
+
+def ready(house: House) -> tuple[RawClient, Path]:
+    root = house.root(PROJECT)
+    client = house.open(root)
+    live(client)
+    return client, root
+
+
+def at(root: Path, path: str, line: int, character: int) -> dict[str, Any]:
+    return {"textDocument": {"uri": (root / path).as_uri()}, "position": position(line, character)}
+
+
+def open_file(client: RawClient, root: Path, path: str, text: str | None = None) -> None:
+    client.notify("textDocument/didOpen", opened(root / path, text if text is not None else (root / path).read_text()))
+
+
+def test_calls_are_followed_in_and_out(house: House) -> None:
+    client, root = ready(house)
+    open_file(client, root, "shop/prices.py")
+    (total,) = client.result("textDocument/prepareCallHierarchy", at(root, "shop/prices.py", 1, 5))
+    assert (total["name"], total["selectionRange"]) == ("total", span(1, 4, 1, 9))
+    incoming = client.result("callHierarchy/incomingCalls", {"item": total})
+    assert [(call["from"]["name"], call["fromRanges"]) for call in incoming] == [
+        ("Basket.pay", [span(4, 26, 4, 31), span(4, 39, 4, 44)]),
+        ("test_total", [span(3, 11, 3, 16)]),
+    ]
+    (further,) = client.result("callHierarchy/incomingCalls", {"item": incoming[0]["from"]})
+    assert further["from"]["name"] == "pay_all"
+    (outgoing,) = client.result("callHierarchy/outgoingCalls", {"item": total})
+    assert (outgoing["to"]["name"], outgoing["fromRanges"]) == ("round_to_cents", [span(2, 11, 2, 25)])
+    client.close()
+
+
+def test_unsaved_text_counts(house: House) -> None:
+    client, root = ready(house)
+    text = (root / "shop/checkout.py").read_text() + "\ndef more():\n    return total([3])\n"
+    open_file(client, root, "shop/checkout.py", text)
+    (total,) = client.result("textDocument/prepareCallHierarchy", at(root, "shop/checkout.py", 10, 12))
+
+    def seen() -> bool:
+        calls = client.result("callHierarchy/incomingCalls", {"item": total})
+        return [call["from"]["name"] for call in calls] == ["Basket.pay", "more", "test_total"]
+
+    until(seen, "the unsaved call")
+    client.close()
+
+
+def test_references_and_definitions_only_where_no_other_server_answers(house: House) -> None:
+    client, root = ready(house)
+    open_file(client, root, "shop/prices.py")
+    open_file(client, root, "lib/add.go")
+    context = {"context": {"includeDeclaration": True}}
+    python = at(root, "shop/prices.py", 1, 5)
+    assert client.result("textDocument/definition", python) is None
+    assert client.result("textDocument/references", {**python, **context}) is None
+    go = at(root, "lib/add.go", 4, 32)
+    (found,) = client.result("textDocument/definition", go)
+    assert found == {"uri": (root / "lib/add.go").as_uri(), "range": span(2, 5, 2, 8)}
+    places = client.result("textDocument/references", {**go, **context})
+    assert [place["range"] for place in places] == [span(4, 31, 4, 34), span(4, 35, 4, 38), span(2, 5, 2, 8)]
+    assert client.result("textDocument/definition", at(root, "lib/add.go", 1, 0)) == []
+    client.close()
+
+
+def test_a_lens_says_how_often_a_symbol_is_used(house: House) -> None:
+    client, root = ready(house)
+    open_file(client, root, "shop/checkout.py")
+    document = {"textDocument": {"uri": (root / "shop/checkout.py").as_uri()}}
+    lenses = client.result("textDocument/codeLens", document)
+    assert [lens["range"]["start"]["line"] for lens in lenses] == [2, 3, 6]
+    assert all("command" not in lens for lens in lenses)
+    titles = [client.result("codeLens/resolve", lens)["command"]["title"] for lens in lenses]
+    assert titles == ["used once", "used once", "not used"]
+    client.notify("workspace/didChangeConfiguration", {"settings": {"nss": {"lsp.code_lens": False}}})
+    until(lambda: client.result("textDocument/codeLens", document) is None, "the setting")
+    client.close()
+
+
+def test_the_commands_answer_editors_without_our_plugin(house: House) -> None:
+    client, _ = ready(house)
+    arguments = [{"symbol": "shop/prices.py::total"}]
+    found = client.result("workspace/executeCommand", {"command": "nss.showDependents", "arguments": arguments})
+    assert [place["uri"].rpartition("/")[2] for place in found] == ["checkout.py", "checkout.py", "test_prices.py"]
+    found = client.result("workspace/executeCommand", {"command": "nss.showImpact", "arguments": arguments})
+    assert len(found) == 3, "pay_all, too"
+    for bad in ([], [{"symbol": 3}], [{"symbol": "nowhere"}]):
+        error = client.error("workspace/executeCommand", {"command": "nss.showImpact", "arguments": bad})
+        assert error["code"] == -32602
+    client.close()
+
+
+def test_what_an_editor_hands_back_may_be_anything(house: House) -> None:
+    client, _ = ready(house)
+    where = span(0, 0, 0, 0)
+    for data in (None, 3, {}, {"symbol": ""}, {"symbol": "x::y"}):
+        item = {"name": "x", "kind": 12, "uri": "file:///x", "range": where, "selectionRange": where, "data": data}
+        assert client.result("callHierarchy/incomingCalls", {"item": item}) is None
+        assert client.result("codeLens/resolve", {"range": where, "data": data})["command"]["title"]
+    client.close()
