@@ -137,3 +137,11 @@ def test_what_an_editor_hands_back_may_be_anything(house: House) -> None:
         assert client.result("callHierarchy/incomingCalls", {"item": item}) is None
         assert client.result("codeLens/resolve", {"range": where, "data": data})["command"]["title"]
     client.close()
+
+
+def test_the_name_in_an_import_is_what_it_imports(house: House) -> None:
+    client, root = ready(house)
+    open_file(client, root, "tests/test_prices.py")
+    (total,) = client.result("textDocument/prepareCallHierarchy", at(root, "tests/test_prices.py", 0, 26))
+    assert total["name"] == "total"
+    client.close()

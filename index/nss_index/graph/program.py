@@ -7,6 +7,7 @@ between questions, by the hash of their text.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -15,14 +16,14 @@ from nss_index.graph.edges import EdgeKind, SymbolEdge
 from nss_index.graph.facts import FileFacts, facts_of
 from nss_index.graph.python_names import bound_name
 from nss_index.graph.uses import Meanings
-from nss_index.model import Role, SymbolKind
+from nss_index.model import Role, SymbolKind, Use
 from nss_index.tokens import folded_name
 
 if TYPE_CHECKING:
     from nss_index.graph.projects import Read
     from nss_index.graph.python import PythonFiles
     from nss_index.graph.uses import Meaning
-    from nss_index.model import Symbol, Use
+    from nss_index.model import Symbol
     from nss_index.overlay.view import View
 
 REMEMBERED_FILES = 2_000
@@ -30,6 +31,10 @@ REMEMBERED_FILES = 2_000
 
 _EVERY = 1 << 31
 _KINDS = {Role.CALL: EdgeKind.CALL, Role.BASE: EdgeKind.INHERIT, Role.READ: EdgeKind.REFERENCE}
+
+
+def _holds(use: Use, column: int) -> bool:
+    return use.column <= column <= use.column + len(use.name.encode())
 
 
 class FactsMemory:
@@ -106,14 +111,24 @@ class Program:
         for one in self._view.symbols_of(path):
             if one.name_line == line and one.name_column <= column <= one.name_column + len(one.name.encode()):
                 return [(path, one)]
-        for use in self._view.uses_of(path):
-            if use.line == line and use.column <= column <= use.column + len(use.name.encode()):
-                return [
-                    (target.path, symbol)
-                    for target in self.meanings.of(path, use).targets
-                    if (symbol := self.symbol(target.path, target.symbol)) is not None
-                ]
+        at = [use for use in self._view.uses_of(path) if use.line == line and _holds(use, column)]
+        for use in at or self._imported_at(path, line, column):
+            return [
+                (target.path, symbol)
+                for target in self.meanings.of(path, use).targets
+                if (symbol := self.symbol(target.path, target.symbol)) is not None
+            ]
         return []
+
+    def _imported_at(self, path: str, line: int, column: int) -> Iterator[Use]:
+        """The name of an import as if it were used there: it means what it means to the file."""
+        here = self.line(path, line).encode()
+        for found in self._view.imports_of(path):
+            if found.line == line:
+                for word in re.finditer(rb"[^\W\d]\w*", here):
+                    name = word.group().decode("utf-8", "replace")
+                    if word.start() <= column <= word.end() and name in (found.name, found.alias):
+                        yield Use(found.alias or found.name, "", "", Role.READ, False, line, word.start())
 
     def symbols_called(self, name: str) -> list[tuple[str, Symbol]]:
         """(path, symbol) of the symbols with this name or symbol path, by path and place."""

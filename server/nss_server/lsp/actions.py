@@ -107,17 +107,20 @@ async def dependency_actions(
     root, path = place
     where = place_at(editor, buffer, path, params.range.start)
     answer = await ask_quietly(editor, request, root, "definition", {"place": where}) if where else None
-    argument = {"root": str(root.folder), "symbol": where}
     titles = (("Show dependents of", SHOW_DEPENDENTS), ("Show impact of", SHOW_IMPACT))
     names = dict.fromkeys(one["name"] for one in answer["results"]) if answer else {}
     return [
         types.CodeAction(
             title=f"NSS: {title} {name}",
-            command=types.Command(title=f"{title} {name}", command=command, arguments=[argument]),
+            command=types.Command(title=f"{title} {name}", command=command, arguments=[_meant(root, where, name)]),
         )
         for name in names
         for title, command in titles
     ]
+
+
+def _meant(root: Root, where: str, name: str) -> dict[str, str]:
+    return {"root": str(root.folder), "symbol": where, "name": name}
 
 
 async def _show_dependents(

@@ -26,11 +26,39 @@ def test_the_server_is_attached_without_a_word(editor: Neovim) -> None:
     assert editor.messages() == ""
 
 
-def test_hover_adds_where_the_symbol_is_mentioned(editor: Neovim, shots: Path) -> None:
+def test_hover_says_who_uses_the_symbol(editor: Neovim, shots: Path) -> None:
     editor.wait(f"{ATTACHED} and {LIVE}")  # a hover never makes an index
     editor.keys("3Gfa:lua vim.lsp.buf.hover()<CR>")  # on apply_discount
-    shown = editor.wait_for_text("Mentioned in 2 files")
+    shown = editor.wait_for_text("Used once")
     (shots / "neovim-hover.txt").write_text(shown)
+
+
+def test_dependents_and_impact_of_the_name_at_the_cursor(editor: Neovim, shots: Path) -> None:
+    editor.wait(f"{ATTACHED} and {LIVE}")
+    editor.keys("3Gfa:Nss dependents<CR>")  # on apply_discount, where it is imported
+    shown = editor.wait_for_text("shop/checkout.py:8", "calls apply_discount, certain", "Type number")
+    (shots / "neovim-dependents.txt").write_text(shown)
+    editor.keys("q:Nss! impact shop/prices.py<CR>")
+    editor.wait("#vim.fn.getqflist() == 1")
+    assert editor.lua("return vim.fn.getqflist()[1].lnum") == 8
+
+
+def test_the_editor_s_own_call_hierarchy(editor: Neovim, shots: Path) -> None:
+    editor.wait(f"{ATTACHED} and {LIVE}")
+    editor.keys("8G0fa<Cmd>lua vim.lsp.buf.incoming_calls()<CR>")  # on apply_discount, where it is called
+    editor.wait("#vim.fn.getqflist() == 1")
+    entry = editor.lua("return vim.fn.getqflist()[1]")
+    assert (entry["lnum"], entry["text"]) == (8, "bill")
+    (shots / "neovim-calls.txt").write_text(editor.wait_for_text("bill"))
+
+
+def test_a_lens_says_how_often_a_function_is_used(editor: Neovim, shots: Path) -> None:
+    editor.wait(f"{ATTACHED} and {LIVE}")
+    editor.keys(":edit shop/prices.py<CR>")
+    editor.wait(ATTACHED)
+    # Neovim 0.12 has `enable` in the place of `refresh`.
+    editor.lua("local lens = vim.lsp.codelens; (lens.enable or lens.refresh)(lens.enable and true or nil)")
+    (shots / "neovim-lens.txt").write_text(editor.wait_for_text("used once"))
 
 
 def test_a_code_action_on_a_selection_searches_for_it(editor: Neovim, shots: Path) -> None:
@@ -73,7 +101,9 @@ def test_why_explains_the_current_file(editor: Neovim) -> None:
 
 def test_the_command_completes_its_subcommands(editor: Neovim) -> None:
     complete = "return vim.fn.getcompletion(..., 'cmdline')"
-    everything = ["dictate", "index", "log", "restart", "search", "similar", "status", "symbols", "why"]
+    everything = [
+        "dependents", "dictate", "impact", "index", "log", "restart", "search", "similar", "status", "symbols", "why",
+    ]  # fmt: skip
     assert editor.lua(complete, "Nss ") == everything
     assert editor.lua(complete, "Nss! se") == ["search"]
     assert editor.lua(complete, "'<,'>Nss si") == ["similar"]
@@ -82,7 +112,7 @@ def test_the_command_completes_its_subcommands(editor: Neovim) -> None:
 
 def test_a_wrong_subcommand_is_answered_with_the_right_ones(editor: Neovim) -> None:
     editor.keys(":Nss serach tax<CR>")
-    editor.wait_for_text('NSS: there is no ":Nss serach". One of: dictate, index, log, restart')
+    editor.wait_for_text('NSS: there is no ":Nss serach". One of: dependents, dictate, impact, index, log')
 
 
 def test_help_is_tagged_and_covers_every_subcommand(editor: Neovim, tmp_path: Path) -> None:

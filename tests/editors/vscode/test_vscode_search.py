@@ -23,6 +23,10 @@ def test_a_selection_is_searched_and_compared(editor: Editor) -> None:
     editor.check("selection")
 
 
+def test_dependents_are_shown_in_lenses_lists_and_the_call_hierarchy(editor: Editor) -> None:
+    editor.check("structure")
+
+
 def test_hover_status_settings_and_log_are_there(editor: Editor) -> None:
     editor.check("surfaces")
 

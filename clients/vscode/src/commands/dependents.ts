@@ -11,6 +11,7 @@ import { pickerSettings } from "./search.ts";
 /** The argument of the server's lenses and code actions: a symbol, or a place as `path:line:column`. */
 export interface Meant {
   readonly symbol: string;
+  readonly name?: string;
   readonly root?: string;
 }
 
@@ -30,7 +31,7 @@ type Ask = (symbol: string, folder: vscode.WorkspaceFolder, signal: AbortSignal)
 
 async function show(given: Meant | undefined, title: string, ask: Ask): Promise<void> {
   const folder = folderOf(given) ?? (await currentFolder());
-  const symbol = given?.symbol ?? placeOfCaret();
+  const { symbol, name } = given ?? atCaret();
   if (folder === undefined) return;
   if (symbol === undefined) {
     void vscode.window.showInformationMessage("Put the cursor on a name first: NSS then shows who depends on it.");
@@ -40,7 +41,7 @@ async function show(given: Meant | undefined, title: string, ask: Ask): Promise<
   await showAnswer({
     root: folder.uri,
     preview,
-    title: `NSS: ${title} ${symbol.replace(/^.*::/, "")}`,
+    title: `NSS: ${title} ${name ?? symbol.replace(/^.*::/, "")}`,
     ask: (signal) => ask(symbol, folder, signal),
   });
 }
@@ -50,10 +51,12 @@ function folderOf(given: Meant | undefined): vscode.WorkspaceFolder | undefined 
 }
 
 /** The caret in the server's words: lines from 1, columns from 1 in UTF-8 bytes. */
-function placeOfCaret(): string | undefined {
+function atCaret(): Partial<Meant> {
   const editor = vscode.window.activeTextEditor;
-  if (editor === undefined || editor.document.uri.scheme !== "file") return undefined;
-  const { line, character } = editor.selection.active;
+  const word = editor?.document.getWordRangeAtPosition(editor.selection.active);
+  if (editor === undefined || word === undefined) return {};
+  const { line, character } = word.start;
   const column = Buffer.byteLength(editor.document.lineAt(line).text.slice(0, character)) + 1;
-  return `${vscode.workspace.asRelativePath(editor.document.uri, false)}:${line + 1}:${column}`;
+  const path = vscode.workspace.asRelativePath(editor.document.uri, false);
+  return { symbol: `${path}:${line + 1}:${column}`, name: editor.document.getText(word) };
 }

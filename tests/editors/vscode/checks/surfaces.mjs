@@ -8,7 +8,7 @@ export default async function check(page) {
 
   await openFile(page, "shop/checkout.py");
   await page.locator(".view-line", { hasText: "return total_with_tax" }).getByText("total_with_tax").hover();
-  await hover(page).filter({ hasText: "Mentioned in 2 files" }).first().waitFor();
+  await hover(page).filter({ hasText: "Used once" }).first().waitFor();
   await screenshot(page, "hover");
 
   await palette(page, "NSS: Why Is This File (Not) Indexed");
