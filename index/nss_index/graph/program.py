@@ -86,13 +86,18 @@ class Program:
         owner, _, name = symbol.rpartition(".")
         if name == "__init__":
             return [edge for edge in self.references(path, owner) if edge.kind is EdgeKind.CALL]
-        aliases = self._view.aliases_of(name)
         found: list[SymbolEdge] = []
-        for where, use in self._view.uses_named({name, *(alias for _, alias in aliases)}):
-            if use.name == name or (where, use.name) in aliases:
-                found += [
-                    edge for edge in self._edges(where, use) if (edge.target, edge.target_symbol) == (path, symbol)
-                ]
+        for where, use in self._view.uses_named(self._spellings(name)):
+            found += [edge for edge in self._edges(where, use) if (edge.target, edge.target_symbol) == (path, symbol)]
+        return found
+
+    def _spellings(self, name: str) -> set[str]:
+        """A name, the aliases that imports give it, and theirs."""
+        found, waiting = {name}, [name]
+        while waiting:
+            aliases = {alias for _, alias in self._view.aliases_of(waiting.pop())} - found
+            found |= aliases
+            waiting += aliases
         return found
 
     def uses_within(self, path: str, symbol: str) -> list[SymbolEdge]:

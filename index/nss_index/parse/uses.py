@@ -16,6 +16,7 @@ The queries speak one vocabulary, as in `extract`:
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -60,6 +61,7 @@ _LITERALS = frozenset(
 )
 _NOTHING = "none"  # the node of a value that says nothing about what else is bound
 _SELF = "self"
+_SUPER = re.compile(r"super\(\s*([\w.]+)")
 
 
 @dataclass(slots=True)
@@ -101,7 +103,8 @@ def _uses(source: Source, captures: dict[str, list[Node]], symbols: _Symbols, sc
     for node in captures.get("member", ()):
         before, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
         if before is not None and name is not None and name.end_byte > name.start_byte:
-            receiver = chain(source.excerpt(before.start_byte, before.end_byte))
+            text = source.excerpt(before.start_byte, before.end_byte)
+            receiver = UNKNOWN if _of_another(text, symbols.type_around(before.start_byte)) else chain(text)
             holder = scopes.binds(before.start_byte, root_of(receiver))
             if holder == "comprehension":
                 receiver = UNKNOWN
@@ -109,6 +112,12 @@ def _uses(source: Source, captures: dict[str, list[Node]], symbols: _Symbols, sc
     for start, end, receiver, local in sorted(found):
         role = Role.CALL if end in called else Role.BASE if end in bases else Role.READ
         yield _use(source, symbols, start, source.excerpt(start, end), receiver, role, local)
+
+
+def _of_another(text: str, owner: str | None) -> bool:
+    """`super(Other, self)` in a class that is not Other: goes on behind that class, not behind this one."""
+    found = _SUPER.match(text)
+    return found is not None and found[1] != (owner or "").rpartition(".")[2]
 
 
 def _use(source: Source, symbols: _Symbols, start: int, name: str, receiver: str, role: Role, local: bool) -> Use:

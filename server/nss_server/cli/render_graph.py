@@ -81,7 +81,7 @@ def impact(result: Result, output: Output) -> None:
             (one["symbol"], "name"), _unsure(one["confidence"]),
         )  # fmt: skip
     if result["tests"]:
-        output.line(f"{many(len(result['tests']), 'test file')} reach it:")
+        output.line(f"reached by {many(len(result['tests']), 'test file')}:")
         for path in result["tests"]:
             output.line("  ", (path, "path"))
     more = "" if result["all"] else ", and more: --limit shows them"

@@ -59,7 +59,7 @@ class ImpactResult:
     freshness: str
 
 
-@capability(lines="results")
+@capability()
 def impact(workspace: Workspace, params: ImpactParams, job: Job) -> ImpactResult:
     """Show what may break when a symbol or a file changes: who uses it, who uses those, and which tests reach it."""
     from nss_index.graph import impact as graph

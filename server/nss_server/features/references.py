@@ -62,7 +62,7 @@ class ReferencesResult:
     freshness: str
 
 
-@capability(lines="results")
+@capability()
 def references(workspace: Workspace, params: ReferencesParams, job: Job) -> ReferencesResult:
     """Show where a symbol is used, each with how sure that is, or what it uses."""
     index = workspace.index.ensure(job)

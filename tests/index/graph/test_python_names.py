@@ -241,3 +241,18 @@ class Other:
 @pytest.mark.parametrize("text", ["def f(: x.y(", "class A(\n", "x = = 3\n\ny.z(", "\0", "def f():\n\treturn self."])
 def test_broken_text_is_normal_input(text: str) -> None:
     meanings_of(f"#- a.py\n{text}\n")
+
+
+def test_super_of_another_class_is_not_guessed() -> None:
+    text = """
+#- a.py
+class A:
+    def f(self): ...
+class B(A):
+    def f(self): super(B, self).f()
+class C(B):
+    def f(self): super(B, self).f()
+"""
+    assert [one for one in meanings_of(text) if "C.f call" in one] == [
+        "a.py:6 C.f call a.py A.f possible", "a.py:6 C.f call a.py B.f possible", "a.py:6 C.f call a.py C.f possible",
+    ]  # fmt: skip
