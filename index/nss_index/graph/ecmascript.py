@@ -70,7 +70,9 @@ class EcmaFiles:
         stem, extension = posixpath.splitext(path)
         compiled = _WRITTEN_FOR.get(extension, ())
         order = (*_TYPED, *_PLAIN, *_OTHER) if typed else (*_PLAIN, *_TYPED, *_OTHER)
-        candidates = [path, *(stem + other for other in compiled), *(path + other for other in order)]
+        sources = [stem + other for other in compiled]
+        candidates = [*sources, path] if typed else [path, *sources]
+        candidates += [path + other for other in order]
         for candidate in candidates:
             if candidate in self._files:
                 return _Place(candidate)

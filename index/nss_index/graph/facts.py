@@ -33,6 +33,10 @@ class FileFacts:
     stars: list[Import]
     bindings: dict[tuple[str, str], list[Binding]]  # by scope and name
     bases: dict[str, list[Use]]  # by the class that inherits
+    containers: frozenset[str]  # symbol paths that have symbols below them
+
+    def has_members(self, symbol: str) -> bool:
+        return symbol in self.containers
 
 
 def facts_of(source: FactsSource, path: str, bound_name: Callable[[Import], str]) -> FileFacts:
@@ -53,4 +57,5 @@ def facts_of(source: FactsSource, path: str, bound_name: Callable[[Import], str]
     bases: dict[str, list[Use]] = defaultdict(list)
     for use in source.uses_of(path, Role.BASE):
         bases[use.scope].append(use)
-    return FileFacts(symbols, dict(imported), stars, dict(bindings), dict(bases))
+    containers = frozenset(symbol.container for symbol in symbols.values())
+    return FileFacts(symbols, dict(imported), stars, dict(bindings), dict(bases), containers)

@@ -16,6 +16,7 @@ from nss_index.model import SourceText
 from nss_index.overlay.view import View
 
 if TYPE_CHECKING:
+    from nss_index.graph.ecmascript import EcmaFiles
     from nss_index.graph.program import FactsMemory, Program
     from nss_index.graph.python import PythonFiles
 
@@ -35,11 +36,12 @@ class Graphs:
         self._root = root
         self._guard = threading.Lock()
         self._known: dict[_Key, Dependencies] = {}
-        self._files: tuple[_Key, PythonFiles] | None = None
+        self._files: tuple[_Key, PythonFiles, EcmaFiles] | None = None
         self._memory: FactsMemory | None = None
 
     def program(self, view: View) -> Program:
         """The symbols of the view and their uses. Valid while the view is."""
+        from nss_index.graph.ecmascript import EcmaFiles
         from nss_index.graph.program import FactsMemory, Program
         from nss_index.graph.projects import python_roots
         from nss_index.graph.python import PythonFiles
@@ -47,9 +49,10 @@ class Graphs:
         key, kept = _key(view), self._files
         if kept is None or kept[0] != key:
             paths = [path for _, path, _ in view.files()]
-            kept = self._files = key, PythonFiles(paths, python_roots(paths, self._reader(view)))
+            read = self._reader(view)
+            kept = self._files = key, PythonFiles(paths, python_roots(paths, read)), EcmaFiles(paths, read)
         self._memory = self._memory or FactsMemory()
-        return Program(view, kept[1], self._memory, self._reader(view))
+        return Program(view, *kept[1:], self._memory, self._reader(view))
 
     def of(self, view: View) -> Dependencies:
         key = _key(view)

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from nss_index.graph.edges import EdgeKind, SymbolEdge
 from nss_index.graph.facts import FileFacts, facts_of
-from nss_index.graph.python_names import bound_name
+from nss_index.graph.names import bound_name
 from nss_index.graph.uses import Meanings
 from nss_index.model import Role, SymbolKind, Use
 from nss_index.tokens import folded_name
 
 if TYPE_CHECKING:
+    from nss_index.graph.ecmascript import EcmaFiles
     from nss_index.graph.projects import Read
     from nss_index.graph.python import PythonFiles
     from nss_index.graph.uses import Meaning
@@ -61,14 +62,14 @@ class FactsMemory:
 class Program:
     """Valid while its view is. Not thread-safe."""
 
-    def __init__(self, view: View, python: PythonFiles, memory: FactsMemory, read: Read) -> None:
+    def __init__(self, view: View, python: PythonFiles, ecma: EcmaFiles, memory: FactsMemory, read: Read) -> None:
         self._view = view
         self._read = read
         self._lines: dict[str, list[str]] = {}
         self._memory = memory
         self._languages = {path: language for _, path, language in view.files()}
         self._facts: dict[str, FileFacts | None] = {}
-        self.meanings = Meanings(python, self._facts_of, self._language, self._named, view.attributes_named)
+        self.meanings = Meanings(python, ecma, self._facts_of, self._language, self._named, view.attributes_named)
 
     def uses(self, path: str) -> list[tuple[Use, Meaning]]:
         """Every use in a file with what it may mean, in order."""
@@ -150,7 +151,7 @@ class Program:
 
     def bases(self, path: str, symbol: str) -> tuple[tuple[str, str], ...]:
         """(path, symbol path) of the classes of the index that a class inherits from, the nearest first."""
-        return self.meanings.python.bases(path, symbol) if self.symbol(path, symbol) is not None else ()
+        return self.meanings.bases(path, symbol) if self.symbol(path, symbol) is not None else ()
 
     def line(self, path: str, line: int) -> str:
         """The text of a line as it is now, "" where there is none."""

@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from nss_index.graph.ecma_names import EcmaNames
+from nss_index.graph.ecmascript import EcmaFiles
 from nss_index.graph.edges import Confidence
 from nss_index.graph.facts import FileFacts
+from nss_index.graph.names import Names
 from nss_index.graph.python import PythonFiles
 from nss_index.graph.python_names import PythonNames
 from nss_index.graph.values import Ref
@@ -23,7 +26,8 @@ _MEMBERS = frozenset({
 })  # fmt: skip
 _CALLABLE = _MEMBERS | {SymbolKind.FUNCTION, SymbolKind.MACRO, SymbolKind.STRUCT, SymbolKind.VARIABLE}
 _PYTHON = "python"
-_FAMILIES = {"typescript": "javascript", "tsx": "javascript", "jsx": "javascript", "cpp": "c"}
+_ECMASCRIPT = "javascript"
+_FAMILIES = {"typescript": _ECMASCRIPT, "tsx": _ECMASCRIPT, "cpp": "c"}
 """Languages whose files call each other's symbols, under the name of one of them."""
 
 _COMMON = frozenset(
@@ -58,6 +62,7 @@ class Meanings:
     def __init__(
         self,
         python: PythonFiles,
+        ecma: EcmaFiles,
         facts: Callable[[str], FileFacts | None],
         language: Callable[[str], str],
         named: Callable[[str], list[tuple[str, str, SymbolKind]]],
@@ -67,16 +72,23 @@ class Meanings:
         self._language = language
         self._named = named
         self._candidates: dict[tuple[str, str, bool], tuple[tuple[str, str], ...]] = {}
-        self.python = PythonNames(python, facts)
+        ecmascript = EcmaNames(ecma, facts)
+        self._rooms: dict[str, Names] = {_PYTHON: PythonNames(python, facts), _ECMASCRIPT: ecmascript}
 
     def of(self, path: str, use: Use) -> Meaning:
         family = self.family(path)
-        if family != _PYTHON:
+        room = self._rooms.get(family)
+        if room is None:
             return self._by_name(path, use, family)
-        refs = self.python.refs(path, use)
+        refs = room.refs(path, use)
         if refs:
             return Meaning(tuple(self._targets(refs)))
         return self._by_name(path, use, family) if use.receiver else _UNKNOWN
+
+    def bases(self, path: str, symbol: str) -> tuple[tuple[str, str], ...]:
+        """(path, symbol path) of the classes of the index that a class inherits from, the nearest first."""
+        room = self._rooms.get(self.family(path))
+        return room.bases(path, symbol) if room is not None else ()
 
     def family(self, path: str) -> str:
         language = self._language(path)

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     INSTANCE = "instance"
     SUPER = "super"
     FUNCTION = "function"
+    OBJECT = "object"  # written as a literal whose members are symbols
     OUTSIDE = "outside"  # of a library, or of the language
 
 

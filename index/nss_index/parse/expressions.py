@@ -14,8 +14,10 @@ LITERAL = '""'
 _LIMIT = 2_000  # characters: a fluent chain repeats all that stands before a name
 _PLAIN = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _PART = re.compile(r"#?[^\W\d][\w$]*|\$[\w$]*|[.!\s]+|->|::|\?\.")
+_NEW = re.compile(r"new\s+")  # `new Foo()` is, as a chain, what `Foo()` is
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _QUOTES = "\"'`"
+_LITERALS = _QUOTES + "[{"
 
 
 def chain(text: str) -> str:
@@ -24,6 +26,8 @@ def chain(text: str) -> str:
         return text
     if len(text) > _LIMIT:
         return UNKNOWN
+    if (made_new := _NEW.match(text)) is not None:
+        return chain(text[made_new.end() :])
     made: list[str] = []
     at = 0
     while at < len(text):
@@ -31,13 +35,16 @@ def chain(text: str) -> str:
         if char in "([" and made:
             at = _behind(text, at)
             made.append("()" if char == "(" else "[]")
-        elif char in _QUOTES and not made:
-            at = _behind_string(text, at)
+        elif char in _LITERALS and not made:
+            at = _behind_string(text, at) if char in _QUOTES else _behind(text, at)
             made.append(LITERAL)
         elif (part := _PART.match(text, at)) is not None:
             at = part.end()
             word = part.group().strip("! \t\r\n")
-            made.append("." if word in ("->", "::", "?.") else word)
+            if word[:1].isalnum() and made and made[-1] != ".":
+                return UNKNOWN  # two words beside each other: an operator
+            if word:
+                made.append("." if word in ("->", "::", "?.") else word)
         else:
             return UNKNOWN
     found = "".join(made)

@@ -63,11 +63,11 @@ def matches(language: Language, root: Node) -> list[tuple[int, dict[str, list[No
     return QueryCursor(_query(language.grammar, language.query_files), match_limit=MATCH_LIMIT).matches(root)
 
 
-def captures(grammar: str, file: str, root: Node) -> dict[str, list[Node]]:
-    """The nodes of each capture of one query file."""
+def captures(grammar: str, files: tuple[str, ...], root: Node) -> dict[str, list[Node]]:
+    """The nodes of each capture of some query files."""
     from tree_sitter import QueryCursor
 
-    return QueryCursor(_query(grammar, (file,)), match_limit=MATCH_LIMIT).captures(root)
+    return QueryCursor(_query(grammar, files), match_limit=MATCH_LIMIT).captures(root)
 
 
 @cache

@@ -28,7 +28,7 @@ class Language:
     interpreters: tuple[str, ...] = ()  # of a `#!` line
     grammar: str = ""
     queries: tuple[str, ...] = ()  # files in `queries/`, without the suffix; the language's own name when empty
-    uses: str = ""  # a file in `queries/` for `uses`; without one only calls are known
+    uses: tuple[str, ...] = ()  # files in `queries/` for `uses`; without one only calls are known
     qualifier: str = ""  # joins container and name inside one definition's name: `Foo::bar`
     constructors: tuple[str, ...] = ()  # method names that construct
     constructor_is_class: bool = False  # a method named as its class constructs
@@ -54,7 +54,7 @@ COMPLETE: tuple[Language, ...] = (
         ("sconstruct", "sconscript", "wscript"),
         ("python", "python2", "python3", "pypy", "pypy3", "uv"),
         grammar="tree_sitter_python:language",
-        uses="python_uses",
+        uses=("python_uses",),
         constructors=("__init__",),
         constants_by_case=True,
         comment_docs=False,
@@ -64,7 +64,8 @@ COMPLETE: tuple[Language, ...] = (
         (".js", ".jsx", ".mjs", ".cjs"),
         interpreters=("node", "nodejs", "bun"),
         grammar="tree_sitter_javascript:language",
-        queries=("ecmascript", "javascript", "jsx"),
+        queries=("ecmascript", "javascript"),
+        uses=("ecmascript_uses", "javascript_uses", "jsx_uses"),
         constructors=("constructor",),
         export_objects=_EXPORTS,
     ),
@@ -74,6 +75,7 @@ COMPLETE: tuple[Language, ...] = (
         interpreters=("ts-node", "tsx", "deno"),
         grammar="tree_sitter_typescript:language_typescript",
         queries=("ecmascript", "typescript"),
+        uses=("ecmascript_uses", "typescript_uses"),
         qualifier=".",
         constructors=("constructor",),
         export_objects=_EXPORTS,
@@ -82,7 +84,8 @@ COMPLETE: tuple[Language, ...] = (
         "tsx",
         (".tsx",),
         grammar="tree_sitter_typescript:language_tsx",
-        queries=("ecmascript", "typescript", "jsx"),
+        queries=("ecmascript", "typescript"),
+        uses=("ecmascript_uses", "typescript_uses", "jsx_uses"),
         qualifier=".",
         constructors=("constructor",),
         export_objects=_EXPORTS,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nss_index.graph.ecmascript import EcmaFiles
 from nss_index.graph.facts import facts_of
+from nss_index.graph.names import bound_name
 from nss_index.graph.projects import python_roots
 from nss_index.graph.python import PythonFiles
-from nss_index.graph.python_names import bound_name
 from nss_index.graph.uses import Meanings
 from nss_index.model import Binding, Import, ParsedFile, Role, Symbol, SymbolKind, Use
 from nss_index.parse.parser import parse_text
@@ -47,6 +48,7 @@ def meanings_of(text: str) -> list[str]:
 
     meanings = Meanings(
         PythonFiles(texts, python_roots(texts, texts.get)),
+        EcmaFiles(texts, texts.get),
         lambda path: facts_of(source, path, bound_name) if path in texts else None,
         lambda path: source.files[path].language,
         named,

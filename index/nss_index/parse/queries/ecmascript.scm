@@ -57,11 +57,4 @@
 (expression_statement (call_expression function: (identifier) @_require arguments: (arguments . (string) @module)) (#eq? @_require "require")) @import
 (call_expression function: (import) arguments: (arguments . (string) @module)) @import
 
-; -- calls
-(call_expression function: (identifier) @callee (#not-eq? @callee "require"))
-(call_expression function: (member_expression object: (_) @receiver property: [(property_identifier) (private_property_identifier)] @callee))
-(call_expression function: (parenthesized_expression (identifier) @callee))
-(new_expression constructor: (identifier) @callee)
-(new_expression constructor: (member_expression object: (_) @receiver property: (property_identifier) @callee))
-
 (comment) @comment
