@@ -110,6 +110,9 @@ class Binding:
     within: str  # the symbol path at which the value is to be read
 
 
+NamedUses = tuple[str, str]  # a name and its uses in one file, packed
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     """A `<!--TAG:name-->` mark in any text."""
@@ -156,8 +159,8 @@ class ParsedFile:
     chunks: tuple[Chunk, ...]
     symbols: tuple[Symbol, ...]
     imports: tuple[Import, ...]
-    uses: tuple[Use, ...]
-    bindings: tuple[Binding, ...]
+    uses: tuple[NamedUses, ...]  # packed by name, see `packed`
+    bindings: str  # packed
     tags: tuple[Tag, ...]
     problems: tuple[Problem, ...] = ()
 

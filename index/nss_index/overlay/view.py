@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from nss_index.model import Binding, Chunk, Import, Role, Symbol, Tag, Use
 from nss_index.overlay.document import Overlay, OverlayChunk, OverlayDocument
+from nss_index.packed import attributes_in, unpack_all, unpack_bindings
 from nss_index.ports import ChunkRow, Embedder, FileRow, Posting, SymbolRow
 from nss_index.store.reader import DatabaseSnapshot
 from nss_index.store.writer import symbol_words
@@ -225,8 +226,8 @@ class View:
         hidden = self._shadowed_paths()
         found = {pair for pair in self.snapshot.attributes_named(name) if pair[0] not in hidden}
         for document in self.documents:
-            bound = document.parsed().bindings
-            found.update((document.path, one.scope) for one in bound if one.name == name and one.scope != one.within)
+            bound = attributes_in(unpack_bindings(document.parsed().bindings))
+            found.update((document.path, owner) for owner, attribute in bound if attribute == name)
         return found
 
     def content_hash(self, path: str) -> str:
@@ -238,19 +239,20 @@ class View:
         hidden = self._shadowed_paths()
         found = [(path, use) for path, use in self.snapshot.uses_named(names) if path not in hidden]
         for document in self.documents:
-            found += [(document.path, use) for use in document.parsed().uses if use.name in names]
+            packed = [pair for pair in document.parsed().uses if pair[0] in names]
+            found += [(document.path, use) for use in unpack_all(packed)]
         return sorted(found, key=lambda pair: (pair[0], pair[1].line, pair[1].column))
 
     def uses_of(self, path: str, role: Role | None = None) -> list[Use]:
         document, saved = self.document(path), self.snapshot.file(path)
         if document:
-            return [use for use in document.parsed().uses if role in (None, use.role)]
+            return unpack_all(document.parsed().uses, role)
         return self.snapshot.uses_of_file(saved.file_id, role) if saved else []
 
     def bindings_of(self, path: str) -> list[Binding]:
         document, saved = self.document(path), self.snapshot.file(path)
         if document:
-            return list(document.parsed().bindings)
+            return unpack_bindings(document.parsed().bindings)
         return self.snapshot.bindings_of_file(saved.file_id) if saved else []
 
     def document(self, path: str) -> OverlayDocument | None:

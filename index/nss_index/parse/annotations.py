@@ -8,6 +8,7 @@ it gives. Does not know what the names in it are.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nss_index.parse.expressions import LITERAL, UNKNOWN, chain
 
@@ -24,6 +25,7 @@ _ANY = ("Any", "typing.Any", "object", "None", "any", "unknown", "void", "never"
 _PLAIN = ("string", "number", "boolean", "bigint", "symbol")
 
 
+@lru_cache(maxsize=8_192)
 def instance_of(annotation: str) -> str:
     """The chain of a value that has this annotation; "" where it says nothing."""
     text, of_class = annotation.strip().removeprefix(":").strip(), False

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nss_index.model import Binding
 from nss_index.parse.annotations import instance_of
 from nss_index.parse.expressions import LITERAL, UNKNOWN, chain
 
@@ -39,12 +38,16 @@ _SELVES = ("self.", "this.")
 _BLIND = ("comprehension",)
 
 
-def bindings_of(source: Source, captures: dict[str, list[Node]], symbols: Symbols, scopes: Scopes) -> list[Binding]:
+def bindings_of(
+    source: Source, captures: dict[str, list[Node]], symbols: Symbols, scopes: Scopes
+) -> list[tuple[str, str, str, str]]:
+    """Rows of the fields of a `Binding`."""
     found = _Found(source, symbols, scopes)
     for node in captures.get("assigned", ()):
         found.add(_field(node, "left", "name"), _assigned(source, node))
     for node in captures.get("typed", ()):
-        found.add(_field(node, "name", "pattern") or node.named_children[0], _type(source, node))
+        if scopes.holder(node.start_byte) == "parameters":  # else of a type or a signature: nobody uses its name
+            found.add(_field(node, "name", "pattern") or node.named_children[0], _type(source, node))
     for node in captures.get("managed", ()):
         value, target = node.named_children[0], node.child_by_field_name("alias")
         if target is not None and target.named_children:
@@ -61,7 +64,7 @@ def bindings_of(source: Source, captures: dict[str, list[Node]], symbols: Symbol
             text = source.excerpt(name.start_byte, name.end_byte)
             found.add_export(text if alias is None else source.excerpt(alias.start_byte, alias.end_byte), text)
     found.add_unknown(captures.get("bind", ()))
-    return [Binding(*each) for each in sorted(found.rows)]
+    return list(found.rows)
 
 
 class _Found:

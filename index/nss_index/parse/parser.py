@@ -27,7 +27,7 @@ from nss_index.tokens import text_hash
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nss_index.model import Binding, Import, Symbol, Use
+    from nss_index.model import Import, NamedUses, Symbol
     from nss_index.parse.languages import Language
     from nss_index.parse.source import Source
 
@@ -42,8 +42,8 @@ class _Outline:
     pieces: list[Piece]
     symbols: tuple[Symbol, ...] = ()
     imports: tuple[Import, ...] = ()
-    uses: tuple[Use, ...] = ()
-    bindings: tuple[Binding, ...] = ()
+    uses: tuple[NamedUses, ...] = ()
+    bindings: str = ""
     docstring: str = ""  # of the file
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nss_index.model import SymbolKind
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
 
     from tree_sitter import Node
 
@@ -44,8 +44,20 @@ class Symbols:
         self._defined = defined
         self._starts = [each.start for each in defined]
 
-    def around(self, place: int) -> str:
-        return next((each.path for each in self._above(place)), "")
+    def sweep(self) -> Callable[[int], str]:
+        """The path of the symbol around a place, "" for none, for places that are asked in their order."""
+        defined, at = self._defined, -1
+
+        def around(place: int) -> str:
+            nonlocal at
+            while at + 1 < len(defined) and defined[at + 1].start <= place:
+                at += 1
+            inner = at
+            while inner >= 0 and defined[inner].end <= place:
+                inner = defined[inner].parent
+            return defined[inner].path if inner >= 0 else ""
+
+        return around
 
     def holder(self, place: int) -> str:
         """The function or class around it: what binds a name there."""
@@ -89,12 +101,15 @@ class Scopes:
         for node in captures.get("bind", ()):
             if node.start_byte not in symbols and (scope := self._binding(node.start_byte)) is not None:
                 scope.names.add(source.excerpt(node.start_byte, node.end_byte))
+        self._names = {name for scope in self._scopes for name in scope.names}
         for node in captures.get("outer", ()):
             if (scope := self._binding(node.start_byte)) is not None:
                 scope.outer.add(source.excerpt(node.start_byte, node.end_byte))
 
     def binds(self, place: int, name: str) -> str:
         """The kind of the scope that binds a name used there: "function", "comprehension"; "" for none of these."""
+        if name not in self._names:
+            return ""
         for scope in self._above(place):
             if name in scope.names and name not in scope.outer and scope.kind != "class":
                 return scope.kind

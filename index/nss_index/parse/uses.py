@@ -18,17 +18,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from nss_index.model import Binding, Role, Use
+from nss_index.model import Role
+from nss_index.packed import UseRow, pack_bindings, pack_uses
 from nss_index.parse import grammar
 from nss_index.parse.bindings import bindings_of
 from nss_index.parse.expressions import UNKNOWN, chain, root_of
 from nss_index.parse.scopes import Scopes, Symbols
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from tree_sitter import Node
 
+    from nss_index.model import NamedUses
     from nss_index.parse.extract import Facts
     from nss_index.parse.languages import Language
     from nss_index.parse.source import Source
@@ -41,46 +43,60 @@ _NAMES = ("attribute", "property", "name")  # and of what stands behind it
 
 def uses_of(
     language: Language, source: Source, root: Node, facts: Facts, defined: Sequence[Defined]
-) -> tuple[tuple[Use, ...], tuple[Binding, ...]]:
-    """Uses in source order, and bindings by scope and name. A language without a query for uses has its calls only."""
+) -> tuple[tuple[NamedUses, ...], str]:
+    """(uses, bindings), packed. A language without a query for uses has its calls only."""
     symbols = Symbols(defined)
     if not language.uses:
-        found = [_use(source, symbols, *call, Role.CALL, False) for call in facts.calls]
-        return tuple(found), ()
+        calls = [(start, start + len(name.encode()), name, receiver, False) for start, name, receiver in facts.calls]
+        return pack_uses(_rows(source, symbols, calls, {end for _, end, *_ in calls}, ())), ""
     captures = grammar.captures(language.grammar, language.uses, root)
     scopes = Scopes(source, captures, symbols.names(source))
-    return (
-        tuple(_uses(source, captures, symbols, scopes)),
-        tuple(bindings_of(source, captures, symbols, scopes)),
-    )
-
-
-def _uses(source: Source, captures: dict[str, list[Node]], symbols: Symbols, scopes: Scopes) -> Iterator[Use]:
     called = {node.end_byte for node in captures.get("callee", ())}
     bases = {node.end_byte for node in captures.get("base", ())}
+    uses = sorted(_found(source, captures, symbols, scopes))
+    bindings = bindings_of(source, captures, symbols, scopes)
+    return pack_uses(_rows(source, symbols, uses, called, bases)), pack_bindings(bindings) if bindings else ""
+
+
+_Found = tuple[int, int, str, str, bool]  # start, end, name, receiver, local
+
+
+def _found(source: Source, captures: dict[str, list[Node]], symbols: Symbols, scopes: Scopes) -> Iterator[_Found]:
     no_use = {node.start_byte for role in ("skip", "bind", "outer") for node in captures.get(role, ())}
-    found: list[tuple[int, int, str, bool]] = []
     inside: set[int] = set()  # names that a member has as a whole
     for node in captures.get("member", ()):
         before, name = _field(node, _HOLDERS), _field(node, _NAMES)
         if before is None or name is None or name.end_byte == name.start_byte:
             continue
-        inside.add(name.start_byte)
-        text = source.excerpt(before.start_byte, before.end_byte)
-        receiver = UNKNOWN if _of_another(text, symbols.type_around(before.start_byte)) else chain(text)
-        holder = scopes.binds(before.start_byte, root_of(receiver))
+        start, end, first = name.start_byte, name.end_byte, before.start_byte
+        inside.add(start)
+        text = source.excerpt(first, before.end_byte)
+        receiver = chain(text)
+        if text.startswith("super(") and _of_another(text, symbols.type_around(first)):
+            receiver = UNKNOWN
+        holder = scopes.binds(first, root_of(receiver))
         if holder == "comprehension":
             receiver = UNKNOWN
-        found.append((name.start_byte, name.end_byte, receiver, bool(holder)))
+        yield start, end, source.excerpt(start, end), receiver, bool(holder)
     for node in captures.get("name", ()):
         start, end = node.start_byte, node.end_byte
-        if start in no_use or start in inside or end == start:
-            continue
-        if not scopes.binds(start, source.excerpt(start, end)):
-            found.append((start, end, "", False))
-    for start, end, receiver, local in sorted(found):
+        if start not in no_use and start not in inside and end > start:
+            name = source.excerpt(start, end)
+            if not scopes.binds(start, name):
+                yield start, end, name, "", False
+
+
+def _rows(
+    source: Source, symbols: Symbols, uses: Iterable[_Found], called: Container[int], bases: Container[int]
+) -> Iterator[UseRow]:
+    """`uses` in order of their places."""
+    around, line, starts = symbols.sweep(), 1, source.starts
+    last = len(source.lines)
+    for start, end, name, receiver, local in uses:
+        while line < last and starts[line] <= start:
+            line += 1
         role = Role.CALL if end in called else Role.BASE if end in bases else Role.READ
-        yield _use(source, symbols, start, source.excerpt(start, end), receiver, role, local)
+        yield name, receiver, around(start), role, local, line, start - starts[line - 1]
 
 
 def _field(node: Node, names: tuple[str, ...]) -> Node | None:
@@ -91,8 +107,3 @@ def _of_another(text: str, owner: str | None) -> bool:
     """`super(Other, self)` in a class that is not Other: goes on behind that class, not behind this one."""
     found = _SUPER.match(text)
     return found is not None and found[1] != (owner or "").rpartition(".")[2]
-
-
-def _use(source: Source, symbols: Symbols, start: int, name: str, receiver: str, role: Role, local: bool) -> Use:
-    line = source.line(start)
-    return Use(name, receiver, symbols.around(start), role, local, line, start - source.starts[line - 1])

@@ -16,10 +16,9 @@ _QUERIES = {
     "symbol": "SELECT f.path, s.kind, s.name, s.container, s.signature, s.docstring, s.start_byte, s.end_byte,"
     " s.start_line, s.end_line, s.name_line, s.name_column FROM symbols AS s JOIN files AS f ON f.id = s.file_id",
     "import": "SELECT f.path, i.module, i.name, i.alias, i.line FROM imports AS i JOIN files AS f ON f.id = i.file_id",
-    "use": "SELECT f.path, u.name, u.receiver, u.scope, u.role, u.local, u.line, u.start_column FROM uses AS u"
-    " JOIN files AS f ON f.id = u.file_id",
-    "binding": "SELECT f.path, b.scope, b.name, b.value, b.within FROM bindings AS b"
-    " JOIN files AS f ON f.id = b.file_id",
+    "use": "SELECT f.path, u.name, u.sites FROM uses AS u JOIN files AS f ON f.id = u.file_id",
+    "binding": "SELECT f.path, b.packed FROM bindings AS b JOIN files AS f ON f.id = b.file_id",
+    "attribute": "SELECT f.path, a.owner, a.name FROM attributes AS a JOIN files AS f ON f.id = a.file_id",
     "tag": "SELECT f.path, t.name, t.line, t.start_byte FROM tags AS t JOIN files AS f ON f.id = t.file_id",
     "term": "SELECT f.path, c.start_byte, i.term, i.col, i.offset FROM lexicon_instances AS i"
     " JOIN chunks AS c ON c.id = i.doc JOIN files AS f ON f.id = c.file_id",

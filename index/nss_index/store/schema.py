@@ -44,18 +44,13 @@ CREATE INDEX symbols_of_file ON symbols(file_id);
 CREATE INDEX symbols_by_name ON symbols(folded);
 CREATE TABLE imports(file_id INTEGER NOT NULL, module TEXT NOT NULL, name TEXT NOT NULL, alias TEXT NOT NULL, line INTEGER NOT NULL);
 CREATE INDEX imports_of_file ON imports(file_id);
-CREATE TABLE uses(
-  file_id INTEGER NOT NULL,
-  name TEXT NOT NULL, receiver TEXT NOT NULL, scope TEXT NOT NULL, role TEXT NOT NULL,
-  local INTEGER NOT NULL, line INTEGER NOT NULL, start_column INTEGER NOT NULL
-);
+CREATE TABLE uses(file_id INTEGER NOT NULL, name TEXT NOT NULL, sites TEXT NOT NULL);   -- see nss_index.packed
 CREATE INDEX uses_of_file ON uses(file_id);
 CREATE INDEX uses_by_name ON uses(name);
-CREATE TABLE bindings(
-  file_id INTEGER NOT NULL, scope TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, within TEXT NOT NULL
-);
-CREATE INDEX bindings_of_file ON bindings(file_id);
-CREATE INDEX bindings_by_name ON bindings(name);
+CREATE TABLE bindings(file_id INTEGER PRIMARY KEY, packed TEXT NOT NULL);
+CREATE TABLE attributes(file_id INTEGER NOT NULL, owner TEXT NOT NULL, name TEXT NOT NULL);
+CREATE INDEX attributes_of_file ON attributes(file_id);
+CREATE INDEX attributes_by_name ON attributes(name);
 CREATE TABLE tags(file_id INTEGER NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL, start_byte INTEGER NOT NULL);
 CREATE INDEX tags_of_file ON tags(file_id);
 CREATE INDEX tags_by_name ON tags(name);

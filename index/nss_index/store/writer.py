@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from nss_index.model import FileRecord, ParsedFile, Symbol
+from nss_index.packed import attributes_in, unpack_bindings
 from nss_index.store.database import Database
 from nss_index.store.vectors import delete_vectors
 from nss_index.tokens import context_terms, folded_name, identifier_parts, terms
@@ -107,7 +108,7 @@ def _remove(db: Database, path: str, totals: _Totals) -> None:
         db.execute("DELETE FROM chunks WHERE file_id = ?", (file_id,))
     symbols = db.execute("SELECT id FROM symbols WHERE file_id = ?", (file_id,)).fetchall()
     db.executemany("DELETE FROM symbol_words WHERE rowid = ?", symbols)
-    for table in ("symbols", "imports", "uses", "bindings", "tags"):
+    for table in ("symbols", "imports", "uses", "bindings", "attributes", "tags"):
         db.execute(f"DELETE FROM {table} WHERE file_id = ?", (file_id,))
     db.execute("DELETE FROM files WHERE id = ?", (file_id,))
 
@@ -143,17 +144,11 @@ def _insert(db: Database, change: FileChange, totals: _Totals) -> None:
         "INSERT INTO imports VALUES(?, ?, ?, ?, ?)",
         ((file_id, found.module, found.name, found.alias, found.line) for found in parsed.imports),
     )
-    db.executemany(
-        "INSERT INTO uses VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (file_id, use.name, use.receiver, use.scope, str(use.role), use.local, use.line, use.column)
-            for use in parsed.uses
-        ),
-    )
-    db.executemany(
-        "INSERT INTO bindings VALUES(?, ?, ?, ?, ?)",
-        ((file_id, bound.scope, bound.name, bound.value, bound.within) for bound in parsed.bindings),
-    )
+    db.executemany("INSERT INTO uses VALUES(?, ?, ?)", ((file_id, name, sites) for name, sites in parsed.uses))
+    if parsed.bindings:
+        db.execute("INSERT INTO bindings VALUES(?, ?)", (file_id, parsed.bindings))
+    attributes = sorted(attributes_in(unpack_bindings(parsed.bindings)))
+    db.executemany("INSERT INTO attributes VALUES(?, ?, ?)", ((file_id, *attribute) for attribute in attributes))
     db.executemany(
         "INSERT INTO tags VALUES(?, ?, ?, ?)", ((file_id, tag.name, tag.line, tag.start_byte) for tag in parsed.tags)
     )

@@ -11,6 +11,7 @@ from nss_index.graph.projects import python_roots
 from nss_index.graph.python import PythonFiles
 from nss_index.graph.uses import Meanings
 from nss_index.model import Binding, Import, ParsedFile, Role, Symbol, SymbolKind, Use
+from nss_index.packed import attributes_in, unpack_all, unpack_bindings
 from nss_index.parse.parser import parse_text
 
 from tests.support.workspace_text import parse_workspace
@@ -27,10 +28,10 @@ class _Parsed:
         return self.files[path].imports
 
     def bindings_of(self, path: str) -> Sequence[Binding]:
-        return self.files[path].bindings
+        return unpack_bindings(self.files[path].bindings)
 
     def uses_of(self, path: str, role: Role | None = None) -> Sequence[Use]:
-        return [use for use in self.files[path].uses if role in (None, use.role)]
+        return unpack_all(self.files[path].uses, role)
 
 
 def meanings_of(text: str) -> list[str]:
@@ -53,15 +54,15 @@ def meanings_of(text: str) -> list[str]:
         lambda path: source.files[path].language,
         named,
         lambda name: [
-            (path, one.scope)
+            (path, owner)
             for path, file in source.files.items()
-            for one in file.bindings
-            if one.name == name and one.scope != one.within
+            for owner, attribute in attributes_in(unpack_bindings(file.bindings))
+            if attribute == name
         ],
     )
     found: list[str] = []
     for path, file in source.files.items():
-        for use in file.uses:
+        for use in unpack_all(file.uses):
             meaning = meanings.of(path, use)
             place = f"{path}:{use.line} {use.scope or '-'} {use.role}"
             for target in meaning.targets:

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from nss_index.model import Role
+from nss_index.packed import unpack_all
 from nss_index.parse.parser import parse_text
 
 FOLDER = Path(__file__).parents[1] / "golden"
@@ -47,7 +49,7 @@ def facts(language: str) -> dict[str, Any]:
             for symbol in parsed.symbols
         ],
         "imports": [[each.line, each.module, each.name, each.alias] for each in parsed.imports],
-        "calls": [[each.line, each.scope, each.receiver, each.name] for each in parsed.uses if each.role == "call"],
+        "calls": [[each.line, each.scope, each.receiver, each.name] for each in unpack_all(parsed.uses, Role.CALL)],
         "tags": [[each.line, each.start_byte, each.name] for each in parsed.tags],
         "chunks": [
             {
