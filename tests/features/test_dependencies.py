@@ -47,6 +47,14 @@ async def test_the_whole_graph_is_the_machine_form(project: Path) -> None:
     assert [(one["module"], one["missing"]) for one in answer["outside"]] == [("json", False), ("app.gone", True)]
 
 
+async def test_circles_and_entries_of_a_folder(project: Path) -> None:
+    answer = await ask(project, "dependencies", {"path": "ring", "show": "cycles"})
+    assert answer["cycles"] == (("ring/one.py", "ring/two.py"),)
+    assert not (await ask(project, "dependencies", {"path": "app", "show": "cycles"}))["cycles"]
+    answer = await ask(project, "dependencies", {"path": "tests", "show": "entries"})
+    assert answer["files"] == ("tests/test_web.py",)
+
+
 async def test_what_a_file_needs_and_what_needs_it(project: Path) -> None:
     answer = await ask(project, "dependencies", {"path": "app/store.py"})
     assert [(one["direction"], one["path"]) for one in answer["reached"]] == [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from nss_index.model import Role
+from nss_index.parse.bindings import EXPORT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,6 +35,14 @@ class FileFacts:
     bindings: dict[tuple[str, str], list[Binding]]  # by scope and name
     bases: dict[str, list[Use]]  # by the class that inherits
     containers: frozenset[str]  # symbol paths that have symbols below them
+
+    def exported_as(self, name: str) -> list[str]:
+        """Under which other names the module exports a symbol."""
+        return [
+            key.removeprefix(EXPORT)
+            for (scope, key), values in self.bindings.items()
+            if not scope and key.startswith(EXPORT) and any(value.value == name for value in values)
+        ]
 
     def has_members(self, symbol: str) -> bool:
         return symbol in self.containers

@@ -85,16 +85,19 @@ class Program:
         """The uses that may mean a symbol, by path and place. A class is called to make one: these are the references
         of its constructor."""
         owner, _, name = symbol.rpartition(".")
-        if name == "__init__":
+        meant = self.symbol(path, symbol)
+        if meant is not None and meant.kind is SymbolKind.CONSTRUCTOR:
             return [edge for edge in self.references(path, owner) if edge.kind is EdgeKind.CALL]
         found: list[SymbolEdge] = []
-        for where, use in self._view.uses_named(self._spellings(name)):
+        for where, use in self._view.uses_named(self._spellings(path, name)):
             found += [edge for edge in self._edges(where, use) if (edge.target, edge.target_symbol) == (path, symbol)]
         return found
 
-    def _spellings(self, name: str) -> set[str]:
-        """A name, the aliases that imports give it, and theirs."""
-        found, waiting = {name}, [name]
+    def _spellings(self, path: str, name: str) -> set[str]:
+        """A name, those under which its module exports it, the aliases that imports give these, and theirs."""
+        facts = self._facts_of(path)
+        found = {name, *(facts.exported_as(name) if facts is not None else ())}
+        waiting = list(found)
         while waiting:
             aliases = {alias for _, alias in self._view.aliases_of(waiting.pop())} - found
             found |= aliases

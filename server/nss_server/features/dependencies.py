@@ -39,8 +39,8 @@ class DependenciesParams:
     show: Annotated[
         Show,
         Meta(
-            description="Without PATH: the graph, the files that need each other in a circle, those that nothing joins,"
-            " or those that need others and that none needs."
+            description="The graph, the files that need each other in a circle, those that nothing joins, or those that"
+            " need others and that none needs; with PATH, of what is there."
         ),
     ] = "graph"
     all: Annotated[bool, Meta(description="The whole graph with every use of a symbol beside the imports.")] = False
@@ -102,7 +102,7 @@ def dependencies(workspace: Workspace, params: DependenciesParams, job: Job) -> 
     groups: list[list[str]] = []
     if params.to:
         edges = _way(graph, starts, _chosen(graph, relative_path(index.root, params.to)), params)
-    elif starts and not params.all:
+    elif starts and not params.all and params.show == "graph":
         for direction in queries.Direction:
             if params.direction in ("both", direction):
                 found = queries.reach(graph, starts, direction, params.depth)
@@ -112,9 +112,10 @@ def dependencies(workspace: Workspace, params: DependenciesParams, job: Job) -> 
     elif params.show == "graph":
         files, edges = graph.files, graph.edges
     elif params.show == "cycles":
-        groups = queries.cycles(graph)
+        within = set(starts)
+        groups = [group for group in queries.cycles(graph) if not within or within.intersection(group)]
     else:
-        among = [path for path in graph.files if path in graph.resolved]
+        among = [path for path in starts or graph.files if path in graph.resolved]
         files = (queries.orphans if params.show == "orphans" else queries.entry_points)(graph, among)
     entries = [EdgeEntry(one.source, one.target, one.kind, one.line, one.confidence) for one in edges]
     if params.all and params.show == "graph" and not params.to:

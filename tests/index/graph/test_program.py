@@ -15,7 +15,7 @@ from nss_index.overlay import EMPTY_OVERLAY, Overlay
 
 from tests.index.library.indexes import IN_PROCESS, indexed
 
-FILES = ["app/__init__.py", "app/a.py", "app/b.py", "app/deep/c.py", "tool.go", "web/part.ts"]
+FILES = ["app/__init__.py", "app/a.py", "app/b.py", "app/deep/c.py", "tool.go", "web/part.ts", "web/main.ts"]
 PYTHON = [
     "import app.a", "from app import b, a", "from app.a import run as go", "from .deep.c import *",
     "from app.b import K", "from .deep.c import go as went", "def went_on(): went()",
@@ -26,7 +26,18 @@ PYTHON = [
 LINES = {
     ".py": PYTHON,
     ".go": ["package tool", "func Run() { Step() }", "func Step() { Run(); x.Close() }"],
-    ".ts": ["function run() { step() }", "class K { step() { this.step(); run() } }", "run()"],
+    ".ts": [
+        "export function run() { step() }",
+        "export class K { step() { this.step(); run() } }",
+        "run()",
+        "export default run",
+        "export { run as walk }",
+        'import any from "./part"\nany()',
+        'import { walk as go } from "./part"\ngo()',
+        'export { walk as stroll } from "./main"',
+        'import { stroll } from "./part"\nstroll()',
+        'export * from "./main"',
+    ],
 }
 
 
@@ -111,8 +122,12 @@ class A:
     def __init__(self): ...
 A()
 print(A)
+#- b.ts
+class B { constructor() {} }
+new B()
 """
     with indexed(tmp_path, text) as index, index.program() as program:
+        assert [edge.line for edge in program.references("b.ts", "B.constructor")] == [2]
         assert [edge.line for edge in program.references("a.py", "A.__init__")] == [3]
         assert [edge.line for edge in program.references("a.py", "A")] == [3, 4]
 

@@ -75,7 +75,7 @@ export interface DependenciesParams {
   readonly depth?: number;
   /** Show how PATH comes to need this file. */
   readonly to?: string;
-  /** Without PATH: the graph, the files that need each other in a circle, those that nothing joins, or those that need others and that none needs. */
+  /** The graph, the files that need each other in a circle, those that nothing joins, or those that need others and that none needs; with PATH, of what is there. */
   readonly show?: "graph" | "cycles" | "orphans" | "entries";
   /** The whole graph with every use of a symbol beside the imports. */
   readonly all?: boolean;

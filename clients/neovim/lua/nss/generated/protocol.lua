@@ -53,7 +53,7 @@ local M = {}
 ---@field direction? 'both'|'dependencies'|'dependents' What it needs, what needs it, or both.
 ---@field depth? integer Imports away at most; 0 for all.
 ---@field to? string Show how PATH comes to need this file.
----@field show? 'graph'|'cycles'|'orphans'|'entries' Without PATH: the graph, the files that need each other in a circle, those that nothing joins, or those that need others and that none needs.
+---@field show? 'graph'|'cycles'|'orphans'|'entries' The graph, the files that need each other in a circle, those that nothing joins, or those that need others and that none needs; with PATH, of what is there.
 ---@field all? boolean The whole graph with every use of a symbol beside the imports.
 
 ---@class nss.protocol.EdgeEntry
