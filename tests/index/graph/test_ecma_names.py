@@ -54,6 +54,8 @@ export { helper as assistant } from "./pool";
          "call pool.ts Item.run"),
         ('import { Pool } from "./pool"\nclass A { constructor(private p: Pool) {} m() { this.p.get() } }',
          "call pool.ts Pool.get"),
+        ('import { Pool } from "./pool"\nclass A { constructor(readonly p: Pool) {} m() { this.p.get() } }',
+         "call pool.ts Pool.get"),
         ('import { Pool } from "./pool"\nclass A { p?: Pool\n m() { this.p!.get() } }', "call pool.ts Pool.get"),
         ('import { Pool } from "./pool"\nclass A extends Pool { m() { super.get() } }', "call pool.ts Pool.get"),
         ('import { Pool } from "./pool"\nclass A extends Pool {}', "base pool.ts Pool"),

@@ -16,7 +16,7 @@
 (public_field_definition name: (_) @name value: [(arrow_function) (function_expression)] @outline) @definition.method
 (public_field_definition name: (_) @name) @definition.field
 (method_definition name: (property_identifier) @_constructor
-  parameters: (formal_parameters (required_parameter (accessibility_modifier) pattern: (identifier) @name) @definition.field)
+  parameters: (formal_parameters (required_parameter [(accessibility_modifier) "readonly"] pattern: (identifier) @name) @definition.field)
   (#eq? @_constructor "constructor"))
 (program (ambient_declaration (lexical_declaration (variable_declarator name: (identifier) @name)) @definition.constant))
 (internal_module body: (statement_block (export_statement declaration: (lexical_declaration (variable_declarator name: (identifier) @name)) @definition.constant)))

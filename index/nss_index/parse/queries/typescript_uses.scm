@@ -21,7 +21,7 @@
 (extends_type_clause type: (generic_type name: (_) @base))
 
 [(required_parameter) (optional_parameter)] @typed
-(required_parameter (accessibility_modifier)) @field
+(required_parameter [(accessibility_modifier) "readonly"]) @field
 (public_field_definition) @field
 (property_signature) @field
 (method_signature) @returns
