@@ -2,8 +2,9 @@
 
 python -m bench.uses_speed ROOT… [--symbols 200] [--seed 1]
 
-Each root is indexed (text only) in a folder of its own. Symbols are drawn among functions, methods and classes; a question opens the
-program as a request does, with the facts of files that earlier questions have left. `cold_ms` is the first question.
+Each root is indexed (text only) in a folder of its own. Symbols are drawn among functions, methods and classes; a
+question opens the program as a request does, with the facts of files that earlier questions have left. `cold` is the
+first question.
 """
 
 from __future__ import annotations
