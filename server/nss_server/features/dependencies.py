@@ -112,7 +112,7 @@ def dependencies(workspace: Workspace, params: DependenciesParams, job: Job) -> 
     elif params.show == "graph":
         files, edges = graph.files, graph.edges
     elif params.show == "cycles":
-        within = set(starts)
+        files, within = (), set(starts)
         groups = [group for group in queries.cycles(graph) if not within or within.intersection(group)]
     else:
         among = [path for path in starts or graph.files if path in graph.resolved]
