@@ -156,7 +156,7 @@ class RawClient:
         answer = self.answers.get(message["method"])
         if answer is not None:
             try:
-                self.send_bytes(frame({"jsonrpc": "2.0", "id": message["id"], "result": answer(message["params"])}))
+                self.send_bytes(frame({"jsonrpc": "2.0", "id": message["id"], "result": answer(message.get("params"))}))
             except BrokenPipeError:
                 pass
 

@@ -145,3 +145,17 @@ def test_the_name_in_an_import_is_what_it_imports(house: House) -> None:
     (total,) = client.result("textDocument/prepareCallHierarchy", at(root, "tests/test_prices.py", 0, 26))
     assert total["name"] == "total"
     client.close()
+
+
+def test_lenses_are_asked_for_again_when_the_index_has_moved_on(house: House) -> None:
+    root = house.root(PROJECT)
+    client = house.launch()
+    asked: list[object] = []
+    client.answers["workspace/codeLens/refresh"] = asked.append
+    capabilities = {"workspace": {"codeLens": {"refreshSupport": True}}}
+    client.initialize(capabilities, workspaceFolders=[{"uri": root.as_uri(), "name": "w"}])
+    until(lambda: len(asked) >= 1, "the first index")
+    before = len(asked)
+    (root / "shop/more.py").write_text("from shop.prices import total\ntotal([])\n")
+    until(lambda: len(asked) > before, "the saved file")
+    client.close()

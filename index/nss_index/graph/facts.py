@@ -35,6 +35,7 @@ class FileFacts:
     bindings: dict[tuple[str, str], list[Binding]]  # by scope and name
     bases: dict[str, list[Use]]  # by the class that inherits
     containers: frozenset[str]  # symbol paths that have symbols below them
+    exports: frozenset[str]  # names that the module says it exports; none where it does not say
 
     def exported_as(self, name: str) -> list[str]:
         """Under which other names the module exports a symbol."""
@@ -66,5 +67,6 @@ def facts_of(source: FactsSource, path: str, bound_name: Callable[[Import], str]
     bases: dict[str, list[Use]] = defaultdict(list)
     for use in source.uses_of(path, Role.BASE):
         bases[use.scope].append(use)
+    exports = frozenset(key.removeprefix(EXPORT) for scope, key in bindings if not scope and key.startswith(EXPORT))
     containers = frozenset(symbol.container for symbol in symbols.values())
-    return FileFacts(symbols, dict(imported), stars, dict(bindings), dict(bases), containers)
+    return FileFacts(symbols, dict(imported), stars, dict(bindings), dict(bases), containers, exports)

@@ -14,6 +14,7 @@ from nss_index.graph.names import DEPTH, Names, is_class, is_value
 from nss_index.graph.python import PythonFiles
 from nss_index.graph.values import OUTSIDE_REF, Kind, Ref, distinct, outwards, weaker
 from nss_index.model import Import
+from nss_index.parse.bindings import EVERYTHING
 
 _BUILTINS = frozenset(dir(builtins)) | {"__file__", "__path__", "__package__", "reveal_type"}
 
@@ -47,9 +48,18 @@ class PythonNames(Names):
             return distinct(ref for found in facts.imported[name] for ref in self._of_import(path, found, depth + 1))
         for star in facts.stars:
             for place, confidence in self._files.modules(path, star.module):
+                if not self._brings(place, name):
+                    continue
                 if refs := self._of_module(place, name, depth + 1):
                     return weaker(refs, confidence)
         return ()
+
+    def _brings(self, place: str, name: str) -> bool:
+        """Whether `import *` of a module binds a name: one that `__all__` lists; a public one where there is no such
+        list, or where nobody can tell what is on it."""
+        facts = self._facts(place)
+        exports = facts.exports if facts is not None else frozenset[str]()
+        return name in exports or ((not exports or EVERYTHING in exports) and not name.startswith("_"))
 
     def _of_import(self, path: str, found: Import, depth: int) -> Iterator[Ref]:
         if depth > DEPTH:

@@ -6,6 +6,7 @@
 @field       a class's own field: fields name (or property, or pattern), type, value
 @returns     a function without a body that says what it returns (@function, too)
 @default @exported    what a module exports as its default, and under another name
+@listed @open         a name of `__all__`; that there are more, which nobody can tell
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 RETURNS = "()"  # the name of what a function returns
 EXPORT = "export "  # before the name under which a module exports something
+EVERYTHING = "*"  # the name of an export that nobody can tell
 
 _LITERALS = frozenset({
     "string", "concatenated_string", "integer", "float", "true", "false", "list", "dictionary", "set", "tuple",
@@ -63,6 +65,11 @@ def bindings_of(
         if name is not None:
             text = source.excerpt(name.start_byte, name.end_byte)
             found.add_export(text if alias is None else source.excerpt(alias.start_byte, alias.end_byte), text)
+    for node in captures.get("listed", ()):
+        text = source.excerpt(node.start_byte, node.end_byte)
+        found.add_export(text, text)
+    if captures.get("open"):
+        found.add_export(EVERYTHING, "")
     found.add_unknown(captures.get("bind", ()))
     return list(found.rows)
 

@@ -10,7 +10,7 @@ The queries speak one vocabulary, as in `extract`, which `scopes` and `bindings`
     @skip                 a name that is no use: of a definition, an import, a keyword
     @name @member         a plain name; a name behind a dot
     @callee @base         what is called, what a class inherits from
-    @assigned @typed @managed @field @returns @default @exported    what a name is bound to, see `bindings`
+    @assigned @typed @managed @field @returns @default @exported @listed @open    what is bound to what: `bindings`
 """
 
 from __future__ import annotations

@@ -62,4 +62,5 @@ class Editor:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _make_root(self, folder: Path) -> Root:
-        return Root(folder, RootStatus(self.protocol, folder, self.client.progress), self.in_worker)
+        status = RootStatus(self.protocol, folder, self.client.progress, self.client.refreshes_lenses)
+        return Root(folder, status, self.in_worker)

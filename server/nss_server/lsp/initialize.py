@@ -28,6 +28,7 @@ class ClientInfo:
     progress: bool  # shows progress that the server starts
     watches_files: bool  # lets the server register file watchers
     shows_documents: bool  # opens a file that the server names
+    refreshes_lenses: bool  # asks for them again when the server says so
     options: dict[str, Any]  # initializationOptions: settings as the editor's configuration would hold them
 
 
@@ -50,6 +51,7 @@ def read_client(params: dict[str, Any]) -> ClientInfo:
         progress=can("window", "workDoneProgress"),
         watches_files=can("workspace", "didChangeWatchedFiles", "dynamicRegistration"),
         shows_documents=can("window", "showDocument", "support"),
+        refreshes_lenses=can("workspace", "codeLens", "refreshSupport"),
         options=cast("dict[str, Any]", options) if isinstance(options, dict) else {},
     )
 

@@ -25,10 +25,15 @@ _tokens = itertools.count(1)
 
 
 class RootStatus:
-    """One root's status as the editor sees it. `shows_progress`: the editor lets the server begin a progress."""
+    """One root's status as the editor sees it. `shows_progress`: the editor lets the server begin a progress;
+    `refreshes_lenses`: it asks for lenses again when the index has moved on."""
 
-    def __init__(self, protocol: NssProtocol, folder: Path, shows_progress: bool) -> None:
+    def __init__(
+        self, protocol: NssProtocol, folder: Path, shows_progress: bool, refreshes_lenses: bool = False
+    ) -> None:
         self._protocol, self._folder, self._shows_progress = protocol, folder, shows_progress
+        self._refreshes_lenses = refreshes_lenses
+        self._lenses_of = -1  # the generation that they were asked for last
         self.last: Mapping[str, Any] = {}
         self._told = ""
         self._token: str | None = None
@@ -43,6 +48,7 @@ class RootStatus:
         self._protocol.notify(STATUS_CHANGED, state)
         self._log_problem(str(state.get("problem") or ""))
         self._show_progress(state)
+        self._refresh_lenses(state)
 
     def fail(self, problem: str) -> None:
         self.hear(
@@ -69,6 +75,12 @@ class RootStatus:
             message = types.LogMessageParams(types.MessageType.Warning, f"{self._folder.name}: {problem}")
             self._protocol.notify(types.WINDOW_LOG_MESSAGE, message)
         self._told = problem
+
+    def _refresh_lenses(self, state: Mapping[str, Any]) -> None:
+        generation = int(state.get("generation", 0))
+        if self._refreshes_lenses and state.get("state") == "live" and generation != self._lenses_of:
+            self._lenses_of = generation
+            self._protocol.send_request(types.WORKSPACE_CODE_LENS_REFRESH, None)
 
     def _show_progress(self, state: Mapping[str, Any]) -> None:
         if state.get("state") not in _BUSY:

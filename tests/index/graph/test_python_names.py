@@ -256,3 +256,33 @@ class C(B):
     assert [one for one in meanings_of(text) if "C.f call" in one] == [
         "a.py:6 C.f call a.py A.f possible", "a.py:6 C.f call a.py B.f possible", "a.py:6 C.f call a.py C.f possible",
     ]  # fmt: skip
+
+
+def test_a_star_brings_what_the_module_lists() -> None:
+    text = """
+#- one.py
+__all__ = ["shown"]
+def shown(): ...
+def hidden(): ...
+#- two.py
+__all__ = ["other"]
+__all__ += ["hidden"]
+def hidden(): ...
+def _private(): ...
+#- three.py
+def _private(): ...
+def public(): ...
+#- main.py
+from one import *
+from two import *
+from three import *
+shown(); hidden(); public(); _private()
+"""
+    check_meanings(
+        text,
+        "main.py:4 - call one.py shown",
+        "main.py:4 - call two.py hidden",
+        "main.py:4 - call three.py public",
+        "main.py:4 - call ? _private",
+        among="main.py",
+    )

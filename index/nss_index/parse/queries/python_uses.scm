@@ -54,3 +54,9 @@
 (assignment) @assigned
 [(typed_parameter) (typed_default_parameter)] @typed
 (with_item (as_pattern) @managed)
+
+; -- what `import *` brings
+(module (expression_statement (assignment left: (identifier) @_all right: [(list (string (string_content) @listed)) (tuple (string (string_content) @listed))])) (#eq? @_all "__all__"))
+(augmented_assignment left: (identifier) @open (#eq? @open "__all__"))
+(call function: (attribute object: (identifier) @open) (#eq? @open "__all__"))
+(assignment left: (identifier) @open right: [(binary_operator) (call) (list (list_splat)) (list_comprehension) (attribute)] (#eq? @open "__all__"))
