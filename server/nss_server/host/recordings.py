@@ -21,6 +21,7 @@ class Spool:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._bytes = 0
+        self._discarded = False
         self._file: io.BufferedRandom | None = None
         if path is not None:
             with folder_named(path.parent):
@@ -33,7 +34,7 @@ class Spool:
         return round(self._bytes / (RATE * WIDTH), 3)
 
     def write(self, pcm: bytes) -> None:
-        if self._file is None:
+        if self._file is None or self._discarded:
             return
         self._file.seek(HEADER_BYTES + self._bytes)
         self._file.write(pcm)
@@ -51,6 +52,8 @@ class Spool:
             yield block
 
     def discard(self) -> None:
+        """Nothing of it is kept, nor of what the recorder still sends."""
+        self._discarded = True
         self._bytes = 0
 
     def close(self, keep: bool) -> str:
