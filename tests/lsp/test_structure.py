@@ -159,3 +159,20 @@ def test_lenses_are_asked_for_again_when_the_index_has_moved_on(house: House) ->
     (root / "shop/more.py").write_text("from shop.prices import total\ntotal([])\n")
     until(lambda: len(asked) > before, "the saved file")
     client.close()
+
+
+def test_what_nobody_asked_nss_for_never_makes_an_index(house: House) -> None:
+    """Without a host an index is made by who asks for it, and that takes as long as it takes."""
+    root = house.root(PROJECT)
+    client = house.open(root, initializationOptions={"host.enabled": False})
+    assert client.result("nss/status", {})["index"] is None  # the root is open now
+    open_file(client, root, "shop/prices.py")
+    here = at(root, "shop/prices.py", 1, 5)
+    assert client.result("textDocument/codeLens", {"textDocument": here["textDocument"]}) == []
+    assert client.result("textDocument/prepareCallHierarchy", here) is None
+    actions: dict[str, Any] = {"range": span(1, 5, 1, 5), "context": {"diagnostics": []}}
+    assert client.result("textDocument/codeAction", {"textDocument": here["textDocument"], **actions}) == []
+    lens = {"range": span(1, 4, 1, 9), "data": {"root": str(root), "symbol": "shop/prices.py::total"}}
+    assert client.result("codeLens/resolve", lens)["command"]["title"] == "NSS: not indexed yet"
+    assert client.result("nss/status", {})["index"] is None
+    client.close()

@@ -16,7 +16,7 @@ from nss_server.lsp.capabilities import find, run_capability
 from nss_server.lsp.commands import SEARCH_SELECTION, SHOW_DEPENDENTS, SHOW_IMPACT, SIMILAR_SELECTION
 from nss_server.lsp.convert import hit_location, to_path
 from nss_server.lsp.job import LspJob
-from nss_server.lsp.quiet import ask_quietly
+from nss_server.lsp.quiet import ask_when_ready
 from nss_server.lsp.structure import place_at
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ async def dependency_actions(
         return []
     root, path = place
     where = place_at(editor, buffer, path, params.range.start)
-    answer = await ask_quietly(editor, request, root, "definition", {"place": where}) if where else None
+    answer = await ask_when_ready(editor, request, root, "definition", {"place": where}) if where else None
     titles = (("Show dependents of", SHOW_DEPENDENTS), ("Show impact of", SHOW_IMPACT))
     names = dict.fromkeys(one["name"] for one in answer["results"]) if answer else {}
     return [

@@ -14,8 +14,26 @@ if TYPE_CHECKING:
     from nss_server.lsp.editor import Editor
     from nss_server.lsp.ledger import OpenRequest
     from nss_server.lsp.roots import Root
+    from nss_server.workspace import Workspace
 
 log = logging.getLogger(__name__)
+
+
+async def ask_when_ready(
+    editor: Editor, request: OpenRequest, root: Root, name: str, params: dict[str, Any]
+) -> dict[str, Any] | None:
+    """As `ask_quietly`, of a whole index only: a lens neither makes one nor waits for it."""
+    if (workspace := root.now) is None or not await editor.in_worker(lambda: _is_whole(workspace)):
+        return None
+    return await ask_quietly(editor, request, root, name, params)
+
+
+def _is_whole(workspace: Workspace) -> bool:
+    try:
+        return workspace.index.read().last_commit()[0]
+    except NssError as error:
+        log.info("%s", error.sentence())
+        return False
 
 
 async def ask_quietly(

@@ -13,7 +13,7 @@ from lsprotocol import types
 
 from nss_server.lsp.commands import SHOW_DEPENDENTS
 from nss_server.lsp.convert import index_of, storable, symbol_kind, to_path, to_uri, word_range
-from nss_server.lsp.quiet import ask_quietly
+from nss_server.lsp.quiet import ask_when_ready
 
 if TYPE_CHECKING:
     from nss_server.lsp.buffers import Buffer
@@ -106,7 +106,7 @@ class _Structure:
         if place is None or place[0].now is None or not place[0].now.settings.lsp.code_lens:
             return None
         root, path = place
-        answer = await ask_quietly(self._editor, request, root, "outline", {"path": path})
+        answer = await ask_when_ready(self._editor, request, root, "outline", {"path": path})
         shown = [one for one in answer["results"] if one["kind"] in _LENSES] if answer else []
         return [
             types.CodeLens(self._name(one), data={"root": str(root.folder), "symbol": f"{path}::{one['symbol']}"})
@@ -117,7 +117,7 @@ class _Structure:
         data = _data(params.data)
         root = self._editor.folders.named(data.get("root"))
         symbol = str(data.get("symbol", ""))
-        answer = await ask_quietly(self._editor, request, root, "references", {"symbol": symbol}) if symbol else None
+        answer = await ask_when_ready(self._editor, request, root, "references", {"symbol": symbol}) if symbol else None
         title = _counted(answer["results"]) if answer else "NSS: not indexed yet"
         argument = {"root": str(root.folder), "symbol": symbol}
         params.command = types.Command(title=title, command=SHOW_DEPENDENTS, arguments=[argument])
@@ -140,7 +140,7 @@ class _Structure:
             return None
         where = place_at(self._editor, buffer, path, params.position)
         key = "place" if name == "definition" else "symbol"
-        answer = await ask_quietly(self._editor, request, root, name, {key: where})
+        answer = await ask_when_ready(self._editor, request, root, name, {key: where})
         return (root, answer) if answer else None
 
     def _is_unserved(self, root: Root, path: str) -> bool:
@@ -156,7 +156,7 @@ class _Structure:
             return None
         root = self._editor.folders.named(data.get("root"))
         params = {"symbol": data["symbol"], "direction": direction, "kinds": ["call"]}
-        answer = await ask_quietly(self._editor, request, root, "references", params)
+        answer = await ask_when_ready(self._editor, request, root, "references", params)
         return (root, answer) if answer else None
 
     def _item(self, root: Root, one: Answer, uses: list[Answer] | None = None) -> types.CallHierarchyItem:
