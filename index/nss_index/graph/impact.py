@@ -40,7 +40,7 @@ def impact(
     program: Program, starts: Iterable[Place], depth: int = 0, limit: int = 1_000, cancelled: IsCancelled = never
 ) -> Impact:
     """Everything within `depth` uses (0: any number) of the symbols `starts`, at most `limit` places."""
-    begun = list(dict.fromkeys(starts))
+    begun = dict.fromkeys(starts)
     found: dict[Place, Affected] = {}
     waiting = deque((start, 0, Confidence.CERTAIN) for start in begun)
     while waiting and not cancelled():

@@ -8,6 +8,7 @@ plain name or a name of a module means is the language's own room's.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
@@ -33,7 +34,7 @@ def bound_name(found: Import) -> str:
     return found.alias or found.name or found.module.partition(".")[0]
 
 
-class Names:
+class Names(ABC):
     """`facts` gives what is known of a file of the index, None for others. Remembers what it found: make one for each
     state of the index."""
 
@@ -50,13 +51,13 @@ class Names:
         self._cut = False
         self._orders: dict[tuple[str, str], tuple[tuple[tuple[str, str], ...], bool]] = {}
 
+    @abstractmethod
     def _lookup(self, path: str, scope: str, name: str, depth: int) -> tuple[Ref, ...]:
         """A plain name."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _of_module(self, place: str, name: str, depth: int) -> tuple[Ref, ...]:
         """A name of a module."""
-        raise NotImplementedError
 
     def refs(self, path: str, use: Use) -> tuple[Ref, ...]:
         """What a use may mean; () where that is unknown."""
