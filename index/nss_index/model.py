@@ -73,7 +73,7 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    module: str  # as written, leading dots included: "..pkg.mod", "./util", "crate::a", "<stdio.h>" without brackets
+    module: str  # as written, leading dots included: "..pkg.mod", "./util", "crate::a", "<stdio.h>"
     name: str  # the imported name, "" for the module itself, "*" for all
     alias: str  # "" when not renamed
     line: int

@@ -7,8 +7,12 @@ from typing import Protocol
 
 from nss_index.graph.ecmascript import EcmaFiles
 from nss_index.graph.edges import Confidence, Dependencies, Edge, EdgeKind, Outside, Resolution
+from nss_index.graph.go import GoFiles
+from nss_index.graph.includes import IncludedFiles
+from nss_index.graph.java import JavaFiles
 from nss_index.graph.projects import Read, python_roots
 from nss_index.graph.python import PythonFiles
+from nss_index.graph.rust import RustFiles
 from nss_index.model import Import
 
 _SURE = tuple(Confidence)
@@ -24,22 +28,29 @@ def import_graph(
     """`files` are (path, language) of the index, `imports` (path, import) of its files, `unread` further paths that an
     import may lead to: generated code, which is not indexed. They are files of the graph when one does.
 
-    Languages without a room of their own have no edges yet. Several imports of one file on one line are one edge, with
+    Several imports of one file on one line are one edge, with
     the surest confidence; an import of the file itself is none.
     """
     indexed = [path for path, _ in files]
     paths = [*indexed, *unread]
-    ecma = EcmaFiles(paths, read)
+    languages = dict(files)
+    known = list(imports)
+    rust = [(source, found) for source, found in known if languages.get(source) == "rust"]
+    ecma, included = EcmaFiles(paths, read), IncludedFiles(paths, read)
     resolvers: dict[str, Resolver] = {
         "python": PythonFiles(paths, python_roots(paths, read)),
         "javascript": ecma,
         "typescript": ecma,
         "tsx": ecma,
+        "go": GoFiles(paths, read),
+        "rust": RustFiles(paths, read, rust),
+        "java": JavaFiles(paths, read),
+        "c": included,
+        "cpp": included,
     }
-    languages = dict(files)
     edges: dict[tuple[str, str, int], Confidence] = {}
     outside: set[Outside] = set()
-    for source, found in imports:
+    for source, found in known:
         resolver = resolvers.get(languages.get(source, ""))
         if resolver is None or found.module == "__future__":
             continue

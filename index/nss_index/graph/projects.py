@@ -47,7 +47,7 @@ def python_roots(files: Collection[str], read: Read) -> tuple[str, ...]:
     found: list[str] = []
     for path in sorted(path for path in files if posixpath.basename(path) == "pyproject.toml"):
         folder = posixpath.dirname(path)
-        for place in _places(_toml(read(path))):
+        for place in _places(toml_table(read(path))):
             joined = inside(folder, place)
             if joined is not None:
                 found.append(joined)
@@ -67,13 +67,13 @@ def aliases_of(config: str, read: Read) -> Aliases:
     path = config
     for _ in range(_MOST_EXTENDS):
         found, folder = json_with_comments(read(path)), posixpath.dirname(path)
-        options = _mapping(found.get("compilerOptions"))
+        options = mapping(found.get("compilerOptions"))
         own_base = options.get("baseUrl")
         if base is None and isinstance(own_base, str):
             base = inside(folder, own_base)
         if not paths and "paths" in options:
             start = inside(folder, own_base) if isinstance(own_base, str) else folder
-            paths = tuple(_targets(_mapping(options["paths"]), start or ""))
+            paths = tuple(_targets(mapping(options["paths"]), start or ""))
         extended = found.get("extends")
         if not isinstance(extended, str) or not extended.startswith("."):
             break  # a package of node_modules, which is not indexed
@@ -90,7 +90,7 @@ def json_with_comments(text: str | None) -> Mapping[str, Any]:
         return {}
     plain = _STRING_OR_COMMENT.sub(lambda match: match.group() if match.group().startswith('"') else "", text)
     try:
-        return _mapping(json.loads(plain))
+        return mapping(json.loads(plain))
     except (ValueError, RecursionError):
         return {}
 
@@ -112,28 +112,30 @@ def _targets(paths: Mapping[str, Any], start: str) -> Iterator[tuple[str, tuple[
 def _places(project: Mapping[str, Any]) -> Iterator[str]:
     """Folders below which a build or a test finds packages. Sources: the documents of setuptools, hatch, poetry,
     pytest, pyright and uv."""
-    tool = _mapping(project.get("tool"))
-    setuptools = _mapping(tool.get("setuptools"))
-    yield from _strings(_mapping(setuptools.get("package-dir")).get(""))
-    yield from _strings(_mapping(_mapping(setuptools.get("packages")).get("find")).get("where"))
-    for target in _mapping(_mapping(_mapping(tool.get("hatch")).get("build")).get("targets")).values():
-        yield from (posixpath.dirname(package.rstrip("/")) for package in _strings(_mapping(target).get("packages")))
-    included = _mapping(tool.get("poetry")).get("packages")
+    tool = mapping(project.get("tool"))
+    setuptools = mapping(tool.get("setuptools"))
+    yield from _strings(mapping(setuptools.get("package-dir")).get(""))
+    yield from _strings(mapping(mapping(setuptools.get("packages")).get("find")).get("where"))
+    for target in mapping(mapping(mapping(tool.get("hatch")).get("build")).get("targets")).values():
+        yield from (posixpath.dirname(package.rstrip("/")) for package in _strings(mapping(target).get("packages")))
+    included = mapping(tool.get("poetry")).get("packages")
     for package in cast("list[object]", included) if isinstance(included, list) else []:
-        yield from _strings(_mapping(package).get("from"))
-    yield from _strings(_mapping(_mapping(tool.get("pytest")).get("ini_options")).get("pythonpath"))
-    yield from _strings(_mapping(tool.get("pyright")).get("extraPaths"))
-    yield from _strings(_mapping(_mapping(tool.get("uv")).get("build-backend")).get("module-root"))
+        yield from _strings(mapping(package).get("from"))
+    yield from _strings(mapping(mapping(tool.get("pytest")).get("ini_options")).get("pythonpath"))
+    yield from _strings(mapping(tool.get("pyright")).get("extraPaths"))
+    yield from _strings(mapping(mapping(tool.get("uv")).get("build-backend")).get("module-root"))
 
 
-def _toml(text: str | None) -> Mapping[str, Any]:
+def toml_table(text: str | None) -> Mapping[str, Any]:
+    """A TOML document; {} for what is none."""
     try:
         return tomllib.loads(text or "")
     except (tomllib.TOMLDecodeError, RecursionError):
         return {}
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
+def mapping(value: object) -> Mapping[str, Any]:
+    """A table of a document; {} for what is none."""
     return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
 
 

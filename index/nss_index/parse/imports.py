@@ -1,11 +1,14 @@
 """Imported names from captures, and the one import syntax that nests: Rust's use trees.
 
-Names are written as the language writes them. A default import is the name "default"; a namespace import is "*".
+Names are written as the language writes them. A default import is the name "default"; a namespace import is "*". A
+Rust module that has a file of its own (`mod a;`) is an import of "self::a"; what stands in a module that is written out
+(`mod tests { use super::*; }`) is said from the file: "self::tests::super".
 Does not resolve anything: which file a module is, is the graph's question.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from nss_index.model import Import
@@ -15,7 +18,8 @@ if TYPE_CHECKING:
 
     from nss_index.parse.source import Source
 
-_QUOTES = "\"'`<> "
+_QUOTES = "\"'` "
+_PATH_ATTRIBUTE = re.compile(r'#\[\s*path\s*=\s*"([^"]+)"\s*\]')
 
 
 def import_of(source: Source, captures: dict[str, list[Node]]) -> tuple[int, Import]:
@@ -47,6 +51,9 @@ def rust_imports(source: Source, tree: Node) -> list[Import]:
     def text(node: Node | None) -> str:
         return "".join(source.excerpt(node.start_byte, node.end_byte).split()) if node is not None else ""
 
+    if tree.type == "mod_item":
+        return [_rust_module(source, tree)]
+    written_out = _written_out(source, tree)
     found: list[Import] = []
     pending: list[tuple[str, Node, str]] = [("", tree, "")]
     while pending:
@@ -69,7 +76,40 @@ def rust_imports(source: Source, tree: Node) -> list[Import]:
             if name == "self" and not alias:
                 name = ""
             found.append(Import(*((module, name) if module else (name, "")), alias, line))
-    return found
+    return [_from_the_file(written_out, one) for one in found]
+
+
+def _rust_module(source: Source, item: Node) -> Import:
+    """`mod a;`, and `#[path = "x.rs"] mod a;`, which is a file by its own name."""
+    name = item.child_by_field_name("name")
+    called = source.excerpt(name.start_byte, name.end_byte) if name is not None else ""
+    line, written_out = source.line(item.start_byte), _written_out(source, item)
+    above = item.prev_named_sibling
+    while above is not None and (above.type == "attribute_item" or "comment" in above.type):
+        if match := _PATH_ATTRIBUTE.fullmatch(source.excerpt(above.start_byte, above.end_byte)):
+            return Import(match[1], "", called, line)
+        above = above.prev_named_sibling
+    return Import("::".join(("self", *written_out, called)), "", "", line)
+
+
+def _written_out(source: Source, node: Node) -> list[str]:
+    """The modules of this file that a node stands in, the outermost first."""
+    names: list[str] = []
+    above = node.parent
+    while above is not None:
+        name = above.child_by_field_name("name") if above.type == "mod_item" else None
+        if name is not None:
+            names.insert(0, source.excerpt(name.start_byte, name.end_byte))
+        above = above.parent
+    return names
+
+
+def _from_the_file(written_out: list[str], found: Import) -> Import:
+    first, _, rest = found.module.partition("::")
+    if not written_out or first not in ("self", "super"):
+        return found
+    below = ("super", rest) if first == "super" else (rest,)
+    return Import("::".join(("self", *written_out, *filter(None, below))), found.name, found.alias, found.line)
 
 
 def _joined(prefix: str, path: str) -> str:

@@ -26,7 +26,7 @@
 (use_declaration argument: (_) @tree) @import
 (extern_crate_declaration name: (_) @module alias: (_) @alias) @import
 (extern_crate_declaration name: (_) @module !alias) @import
-(mod_item name: (_) @module !body) @import
+(mod_item !body) @tree @import
 
 (call_expression function: (identifier) @callee)
 (call_expression function: (scoped_identifier path: (_) @receiver name: (identifier) @callee))
