@@ -1,8 +1,9 @@
-"""Which files an import of Go means: those of the package, which is a folder.
+"""Which files an import of Go means. It names a package, which is a folder; the parser says which names are used of it.
 
 Sources: the Go modules reference ("go.mod files", "Vendoring", "Workspaces"), `go help packages`, `go help gopath`. An
-import means each file of the package that is no test and that no build ignores; which of them a platform leaves out is
-a question of who builds.
+import means the files that define those names, outside of tests and of files that no build takes. Where a name has
+several (one for each platform), and where none of the names is known, each file is possible. A package that is imported
+for its effects means all its files.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from nss_index.graph.edges import MISSING, OUTSIDE, Confidence, Resolution
@@ -37,10 +38,24 @@ class _Module:
 
 
 class GoFiles:
-    """`paths` are those of the index."""
+    """`paths` are those of the index, `imports` all imports of its Go files, `defined` (path, name) of what these
+    define outside of other symbols."""
 
-    def __init__(self, paths: Collection[str], read: Read) -> None:
+    def __init__(
+        self,
+        paths: Collection[str],
+        read: Read,
+        imports: Iterable[tuple[str, Import]],
+        defined: Iterable[tuple[str, str]],
+    ) -> None:
         self._read = read
+        self._names: dict[tuple[str, str], list[str]] = defaultdict(list)  # names used of a package, by source and path
+        for source, found in imports:
+            self._names[source, found.module].append(found.name)
+        self._defining: dict[tuple[str, str], list[str]] = defaultdict(list)  # files, by folder and name
+        for path, name in defined:
+            if not path.endswith("_test.go"):
+                self._defining[posixpath.dirname(path), name].append(path)
         self._folders: dict[str, list[str]] = defaultdict(list)
         for path in sorted(paths):
             if path.endswith(".go") and not path.endswith("_test.go"):
@@ -57,12 +72,12 @@ class GoFiles:
         module, folder = found.module, posixpath.dirname(source)
         if module in (".", "..") or module.startswith(("./", "../")):
             target = inside(folder, module)
-            return OUTSIDE if target is None else self._package(target, Confidence.CERTAIN) or MISSING
+            return OUTSIDE if target is None else self._package(source, found, target, Confidence.CERTAIN) or MISSING
         own = self._module_of(folder)
         if own is None:
-            return self._without_modules(module)
+            return self._without_modules(source, found)
         for place, confidence in self._candidates(own, module):
-            if resolution := self._package(place, confidence):
+            if resolution := self._package(source, found, place, confidence):
                 return resolution
         return MISSING if _below(module, own.name) is not None else OUTSIDE
 
@@ -86,24 +101,34 @@ class GoFiles:
                 together = any({own.folder, other.folder} <= used for used in self._workspaces)
                 yield _folder(other.folder, rest), Confidence.CERTAIN if together else Confidence.LIKELY
 
-    def _without_modules(self, module: str) -> Resolution:
+    def _without_modules(self, source: str, found: Import) -> Resolution:
         """GOPATH keeps packages below `src`; a bare checkout is most likely where the end of the path says so."""
+        module = found.module
         for folder in self._folders:
             if folder == f"src/{module}" or folder.endswith(f"/src/{module}"):
-                return self._package(folder, Confidence.CERTAIN) or OUTSIDE
+                return self._package(source, found, folder, Confidence.CERTAIN) or OUTSIDE
         parts = module.split("/")
         if "." not in parts[0]:
             return OUTSIDE
         for start in range(1, len(parts)):
-            if resolution := self._package("/".join(parts[start:]), Confidence.LIKELY):
+            if resolution := self._package(source, found, "/".join(parts[start:]), Confidence.LIKELY):
                 return resolution
         return OUTSIDE
 
-    def _package(self, folder: str, confidence: Confidence) -> Resolution | None:
+    def _package(self, source: str, found: Import, folder: str, confidence: Confidence) -> Resolution | None:
+        """None where the folder is no package."""
         if folder not in self._packages:
             self._packages[folder] = tuple(path for path in self._folders.get(folder, ()) if not self._ignored(path))
         files = self._packages[folder]
-        return Resolution(tuple((path, confidence) for path in files)) if files else None
+        if not files:
+            return None
+        if not found.name:
+            return Resolution(tuple((path, confidence) for path in files))
+        defining = [path for path in self._defining.get((folder, found.name), ()) if path in files]
+        if not defining and any((folder, name) in self._defining for name in self._names[source, found.module]):
+            return Resolution(((source, confidence),))  # a field of a variable that is called as the package is
+        places = defining or files
+        return Resolution(tuple((path, confidence if len(places) == 1 else Confidence.POSSIBLE) for path in places))
 
     def _ignored(self, path: str) -> bool:
         text = self._read(path) or ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from nss_index.graph.ecmascript import EcmaFiles
@@ -23,26 +23,33 @@ class Resolver(Protocol):
 
 
 def import_graph(
-    files: Sequence[tuple[str, str]], unread: Iterable[str], imports: Iterable[tuple[str, Import]], read: Read
+    files: Sequence[tuple[str, str]],
+    unread: Iterable[str],
+    imports: Iterable[tuple[str, Import]],
+    read: Read,
+    top_level: Callable[[str], Iterable[tuple[str, str]]],
 ) -> Dependencies:
     """`files` are (path, language) of the index, `imports` (path, import) of its files, `unread` further paths that an
-    import may lead to: generated code, which is not indexed. They are files of the graph when one does.
+    import may lead to: generated code, which is not indexed. They are files of the graph when one does. `top_level`
+    says (path, name) of what the files of a language define outside of other symbols.
 
-    Several imports of one file on one line are one edge, with
-    the surest confidence; an import of the file itself is none.
+    Several imports of one file on one line are one edge, with the surest confidence; an import of the file itself is
+    none.
     """
     indexed = [path for path, _ in files]
     paths = [*indexed, *unread]
     languages = dict(files)
     known = list(imports)
-    rust = [(source, found) for source, found in known if languages.get(source) == "rust"]
+    go, rust = (
+        [(source, found) for source, found in known if languages.get(source) == name] for name in ("go", "rust")
+    )
     ecma, included = EcmaFiles(paths, read), IncludedFiles(paths, read)
     resolvers: dict[str, Resolver] = {
         "python": PythonFiles(paths, python_roots(paths, read)),
         "javascript": ecma,
         "typescript": ecma,
         "tsx": ecma,
-        "go": GoFiles(paths, read),
+        "go": GoFiles(paths, read, go, top_level("go") if go else ()),
         "rust": RustFiles(paths, read, rust),
         "java": JavaFiles(paths, read),
         "c": included,

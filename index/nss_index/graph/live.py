@@ -77,7 +77,7 @@ class Graphs:
             for row in view.snapshot.left_out()
             if row.record.reason in _STILL_CODE and row.record.path not in known
         ]
-        return import_graph(files, unread, view.imports(), self._reader(view))
+        return import_graph(files, unread, view.imports(), self._reader(view), view.top_level)
 
     def _reader(self, view: View) -> Callable[[str], str | None]:
         """The text of a file as the view has it."""

@@ -17,6 +17,7 @@ from nss_index.graph.edges import MISSING, OUTSIDE, Confidence, Resolution
 from nss_index.graph.projects import Read
 from nss_index.model import Import
 
+_SURE = Confidence.CERTAIN
 _STANDARD = ("std", "core", "alloc", "proc_macro", "test")
 
 
@@ -37,6 +38,7 @@ class RustFiles:
         self._children: dict[str, dict[str, str]] = {}  # by the modules' names from the file on: "a", "inline::b"
         self._parent: dict[str, str] = {}
         self._root_of: dict[str, str] = {}
+        self._unsure: set[str] = set()  # files whose place in the tree no text states
         self._grow(declared)
 
     def resolve(self, source: str, found: Import) -> Resolution:
@@ -50,12 +52,12 @@ class RustFiles:
         if first == "self" and not found.name and len(names) > 1 and not found.alias:
             return self._at(children.get("::".join(names[1:]), ""))
         if first in ("self", "super"):
-            return self._followed(source, names, Confidence.CERTAIN)
+            return self._followed(source, names, _SURE)
         if first in ("crate", "$crate"):
             root, confidence = self._root(source)
             return self._followed(root, names[1:], confidence) if root else OUTSIDE
         if first and first in children:
-            return self._followed(source, names, Confidence.CERTAIN)
+            return self._followed(source, names, _SURE)
         package = self._package_of(source)
         root, confidence = self._root(source)
         names = names if first else names[1:]  # `::name` is no module of this one
@@ -64,7 +66,7 @@ class RustFiles:
         if root and (package is None or package.edition == "2015") and names[0] in self._children.get(root, {}):
             return self._followed(root, names, confidence)  # in that edition, paths of `use` begin at the crate
         return self._foreign(package, names) or (
-            Resolution(((source, Confidence.CERTAIN),)) if first[:1].isupper() else OUTSIDE
+            Resolution(((source, _SURE),)) if first[:1].isupper() else OUTSIDE
         )  # `use Shape::*` names an enum of this file
 
     def _foreign(self, package: CargoPackage | None, names: list[str]) -> Resolution | None:
@@ -99,10 +101,11 @@ class RustFiles:
             child = self._children.get(at, {}).get("::".join(inner))
             if child:
                 at, inner = child, []
+                confidence = Confidence.LIKELY if child in self._unsure and confidence is _SURE else confidence
         return Resolution(((at, confidence),))
 
     def _at(self, place: str) -> Resolution:
-        return Resolution(((place, Confidence.CERTAIN),)) if place else MISSING
+        return Resolution(((place, _SURE),)) if place else MISSING
 
     def _package_of(self, source: str) -> CargoPackage | None:
         return next((one for one in self._packages if not one.folder or source.startswith(f"{one.folder}/")), None)
@@ -110,35 +113,46 @@ class RustFiles:
     def _root(self, source: str) -> tuple[str, Confidence]:
         """The root file of the crate that a file belongs to; "" where that is unknown."""
         if source in self._root_of:
-            return self._root_of[source], Confidence.CERTAIN
+            return self._root_of[source], Confidence.LIKELY if source in self._unsure else _SURE
         package = self._package_of(source)
         return (
             (package.roots[0], Confidence.LIKELY) if package is not None and package.roots else ("", Confidence.LIKELY)
         )
 
     def _grow(self, declared: dict[str, list[Import]]) -> None:
-        """From the roots along `mod`, nearest first; a file that several crates include belongs to the first one."""
-        waiting = deque((root, root) for root in self._roots)
-        self._root_of.update((root, root) for root in self._roots)
-        rest = deque(sorted(self._files))
-        while waiting or rest:
-            if waiting:
-                path, root = waiting.popleft()
-            else:
-                path, root = rest.popleft(), ""  # no crate reaches it, but its own modules are clear
-            if path in self._children:
-                continue
-            self._children[path] = {
-                "::".join(names): place
-                for found in declared.get(path, ())
-                for names, place in [self._declared(path, found)]
-                if place
-            }
-            for child in self._children[path].values():
+        """The trees: along `mod`; where none leads to a file, by its place (macros may declare modules unseen). A file
+        that several crates include belongs to the nearest root."""
+        for path in sorted(self._files):
+            places = (self._declared(path, found) for found in declared.get(path, ()))
+            self._children[path] = {"::".join(names): place for names, place in places if place}
+        led_to = {child for children in self._children.values() for child in children.values()}
+        for path in sorted(self._files - led_to - self._roots.keys()):
+            name, above = self._above(path)
+            if above:
+                self._children[above].setdefault(name, path)
+                self._unsure.add(path)
+        for path, children in self._children.items():
+            for child in children.values():
                 self._parent.setdefault(child, path)
-                if root:
-                    self._root_of.setdefault(child, root)
-                    waiting.append((child, root))
+        waiting = deque(self._roots)
+        self._root_of.update((root, root) for root in self._roots)
+        while waiting:
+            path = waiting.popleft()
+            for child in self._children[path].values():
+                if child not in self._root_of:
+                    self._root_of[child] = self._root_of[path]
+                    if path in self._unsure:
+                        self._unsure.add(child)
+                    waiting.append(child)
+
+    def _above(self, path: str) -> tuple[str, str]:
+        """The name of a module by its file's place, and the file that would declare it; "" without one."""
+        folder, base = posixpath.split(path)
+        name = posixpath.splitext(base)[0]
+        if base == "mod.rs":
+            folder, name = posixpath.split(folder)
+        candidates = (f"{folder}/lib.rs", f"{folder}/main.rs", f"{folder}/mod.rs", f"{folder}.rs")
+        return name, next((one for one in candidates if one in self._files and one != path), "")
 
     def _declared(self, path: str, found: Import) -> tuple[list[str], str]:
         folder, base = posixpath.split(path)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nss_index.model import Binding, Chunk, Import, Role, Symbol, Tag, Use
+from nss_index.model import Chunk, Symbol
 from nss_index.overlay.document import Overlay, OverlayChunk, OverlayDocument
-from nss_index.packed import attributes_in, unpack_all, unpack_bindings
-from nss_index.ports import ChunkRow, Embedder, FileRow, Posting, SymbolRow
+from nss_index.overlay.facts import ViewOfFacts
+from nss_index.ports import ChunkRow, Embedder, Posting, SymbolRow
 from nss_index.store.reader import DatabaseSnapshot
 from nss_index.store.writer import symbol_words
 from nss_index.tokens import folded_name
@@ -24,20 +24,11 @@ if TYPE_CHECKING:
     from nss_index.store.vector_math import Side
 
 
-class View:
+class View(ViewOfFacts):
     """Valid while its snapshot is pinned. Not thread-safe."""
 
     def __init__(self, snapshot: DatabaseSnapshot, overlay: Overlay) -> None:
-        self.snapshot = snapshot
-        self.documents: list[OverlayDocument] = []
-        self._shadowed: dict[int, FileRow] = {}
-        for path in sorted(overlay.documents):
-            document, saved = overlay.documents[path], snapshot.file(path)
-            if saved and saved.record.content_hash == document.content_hash:
-                continue  # saved as it is: the stored rows say the same
-            self.documents.append(document)
-            if saved:
-                self._shadowed[saved.file_id] = saved
+        super().__init__(snapshot, overlay)
         self._files: list[tuple[int, str, str]] | None = None
 
     def files(self) -> list[tuple[int, str, str]]:
@@ -182,85 +173,6 @@ class View:
             rows += [SymbolRow(document.path, parsed.language, symbol, parsed.content_hash) for symbol in found]
         rows.sort(key=lambda row: (row.path, row.symbol.span.start_byte))
         return rows[:limit]
-
-    def symbols_of(self, path: str) -> list[Symbol]:
-        document = self.document(path)
-        if document:
-            return list(document.parsed().symbols)
-        saved = self.snapshot.file(path)
-        return self.snapshot.symbols_of_file(saved.file_id) if saved else []
-
-    def tags(self, name: str | None = None) -> list[tuple[str, Tag]]:
-        hidden = self._shadowed_paths()
-        found = [(path, tag) for path, tag in self.snapshot.tags(name) if path not in hidden]
-        for document in self.documents:
-            found += [(document.path, tag) for tag in document.parsed().tags if name in (None, tag.name)]
-        return sorted(found, key=lambda pair: (pair[0], pair[1].start_byte))
-
-    def imports(self) -> list[tuple[str, Import]]:
-        """(path, import) of all files, by path and line."""
-        hidden = self._shadowed_paths()
-        found = [(path, one) for path, one in self.snapshot.imports() if path not in hidden]
-        for document in self.documents:
-            found += [(document.path, one) for one in document.parsed().imports]
-        return sorted(found, key=lambda pair: (pair[0], pair[1].line))
-
-    def imports_of(self, path: str) -> list[Import]:
-        document, saved = self.document(path), self.snapshot.file(path)
-        if document:
-            return sorted(document.parsed().imports, key=lambda one: one.line)
-        return [one for _, one in self.snapshot.imports(saved.file_id)] if saved else []
-
-    def aliases_of(self, name: str) -> set[tuple[str, str]]:
-        """(path, alias) of every import that gives a name another one."""
-        hidden = self._shadowed_paths()
-        found = {pair for pair in self.snapshot.aliases_of(name) if pair[0] not in hidden}
-        for document in self.documents:
-            found.update(
-                (document.path, one.alias) for one in document.parsed().imports if one.name == name and one.alias
-            )
-        return found
-
-    def attributes_named(self, name: str) -> set[tuple[str, str]]:
-        """(path, class) of the classes whose methods bind an attribute of this name."""
-        hidden = self._shadowed_paths()
-        found = {pair for pair in self.snapshot.attributes_named(name) if pair[0] not in hidden}
-        for document in self.documents:
-            bound = attributes_in(unpack_bindings(document.parsed().bindings))
-            found.update((document.path, owner) for owner, attribute in bound if attribute == name)
-        return found
-
-    def content_hash(self, path: str) -> str:
-        document, saved = self.document(path), self.snapshot.file(path)
-        return document.content_hash if document else saved.record.content_hash if saved else ""
-
-    def uses_named(self, names: Collection[str]) -> list[tuple[str, Use]]:
-        """(path, use) of every use of these names, by path and place."""
-        hidden = self._shadowed_paths()
-        found = [(path, use) for path, use in self.snapshot.uses_named(names) if path not in hidden]
-        for document in self.documents:
-            packed = [pair for pair in document.parsed().uses if pair[0] in names]
-            found += [(document.path, use) for use in unpack_all(packed)]
-        return sorted(found, key=lambda pair: (pair[0], pair[1].line, pair[1].column))
-
-    def uses_of(self, path: str, role: Role | None = None) -> list[Use]:
-        document, saved = self.document(path), self.snapshot.file(path)
-        if document:
-            return unpack_all(document.parsed().uses, role)
-        return self.snapshot.uses_of_file(saved.file_id, role) if saved else []
-
-    def bindings_of(self, path: str) -> list[Binding]:
-        document, saved = self.document(path), self.snapshot.file(path)
-        if document:
-            return unpack_bindings(document.parsed().bindings)
-        return self.snapshot.bindings_of_file(saved.file_id) if saved else []
-
-    def document(self, path: str) -> OverlayDocument | None:
-        """The buffer that is searched in place of the file, if there is one."""
-        return next((document for document in self.documents if document.path == path), None)
-
-    def _shadowed_paths(self) -> set[str]:
-        return {row.record.path for row in self._shadowed.values()}
 
     def _parts(self) -> Iterator[tuple[int, int, OverlayChunk]]:
         return ((file_id, chunk_id, part) for _, file_id, chunk_id, part in self._parts_with_document())

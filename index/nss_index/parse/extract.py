@@ -11,6 +11,7 @@ The queries speak one vocabulary, and this file is its dictionary:
     @documented @docstring    a string that documents; the file, without `@documented`
     @comment, @attribute  what may stand right above a definition and belongs to its chunk
     @import @module @imported @alias @all @default    one imported name; @tree is a Rust use tree
+    @package @selected    a name of a package that is imported as a whole (Go), which makes it one imported name
     @callee @receiver     one call
 
 Does not know Python from Go: everything particular is in `languages` and the query files.
@@ -24,7 +25,7 @@ from typing import TYPE_CHECKING
 from nss_index.model import Import, SymbolKind
 from nss_index.parse import grammar
 from nss_index.parse.expressions import chain
-from nss_index.parse.imports import import_of, rust_imports
+from nss_index.parse.imports import import_of, of_packages, rust_imports
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -77,6 +78,7 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
     imports: dict[int, tuple[int, Import]] = {}  # by the place of the imported name
     called: set[int] = set()
     bound: set[int] = set()  # names that an import binds are imports, not definitions
+    selected: dict[str, dict[str, None]] = {}  # names by their package, in order
     data = source.data
     for pattern, captures in grammar.matches(language, root):
         callee = captures.get("callee")
@@ -88,6 +90,10 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
             receiver = captures.get("receiver")
             text = chain(source.excerpt(receiver[0].start_byte, receiver[0].end_byte)) if receiver is not None else ""
             facts.calls.append((start, source.excerpt(start, callee[0].end_byte), text))
+        elif "selected" in captures:
+            package, name = (captures[role][0] for role in ("package", "selected"))
+            names = selected.setdefault(source.excerpt(package.start_byte, package.end_byte), {})
+            names[source.excerpt(name.start_byte, name.end_byte)] = None
         elif "comment" in captures:
             node = captures["comment"][0]
             facts.comments.append((node.start_byte, source.trim(node.start_byte, node.end_byte)))
@@ -115,7 +121,8 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
             definition = _definition(source, SymbolKind.STRUCT, False, pattern, node, name, captures)
             definition.scope = True
             found[-1 - node.start_byte] = definition
-    facts.imports += [found_import for _, (_, found_import) in sorted(imports.items())]
+    whole = [found_import for _, (_, found_import) in sorted(imports.items())]
+    facts.imports += of_packages(whole, selected) if selected else whole
     facts.imports.sort(key=lambda each: each.line)
     facts.calls.sort()
     definitions = [definition for place, definition in found.items() if place not in bound]

@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING
 from nss_index.model import Import
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from tree_sitter import Node
 
     from nss_index.parse.source import Source
 
 _QUOTES = "\"'` "
+_MAJOR_VERSION = re.compile(r"v[0-9]+")
+_MINOR_VERSION = re.compile(r"\.v[0-9]+$")
 _PATH_ATTRIBUTE = re.compile(r'#\[\s*path\s*=\s*"([^"]+)"\s*\]')
 
 
@@ -43,6 +47,24 @@ def import_of(source: Source, captures: dict[str, list[Node]]) -> tuple[int, Imp
     else:
         place = captures["import"][0].start_byte
     return place, Import(text("module").strip(_QUOTES), name, "" if alias == name else alias, source.line(place))
+
+
+def of_packages(imports: Iterable[Import], selected: Mapping[str, Iterable[str]]) -> list[Import]:
+    """Imports of Go, one for each name that the file uses of the package; the package itself where it uses none."""
+    found: list[Import] = []
+    for each in imports:
+        called = [each.alias] if each.alias else _package_names(each.module)
+        names = dict.fromkeys(name for one in called for name in selected.get(one, ()) if name[:1].isupper())
+        found += [Import(each.module, name, "", each.line) for name in names] or [each]
+    return found
+
+
+def _package_names(module: str) -> list[str]:
+    """What the package of a path is most likely called: "yaml" of "gopkg.in/yaml.v3", "mux" of "…/go-mux/v2"."""
+    parts = module.split("/")
+    last = parts[-2] if len(parts) > 1 and _MAJOR_VERSION.fullmatch(parts[-1]) else parts[-1]
+    last = _MINOR_VERSION.sub("", last)
+    return list(dict.fromkeys((last, last.removeprefix("go-"), last.removesuffix("-go").removesuffix(".go"))))
 
 
 def rust_imports(source: Source, tree: Node) -> list[Import]:

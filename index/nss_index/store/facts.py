@@ -32,6 +32,16 @@ def aliases_of(db: Database, name: str) -> list[tuple[str, str]]:
     return rows.fetchall()  # pyright: ignore[reportReturnType]  # rows of two texts
 
 
+def top_level(db: Database, language: str) -> list[tuple[str, str]]:
+    """(path, name) of what the files of a language define outside of any other symbol."""
+    rows = db.execute(
+        "SELECT f.path, s.name FROM symbols AS s JOIN files AS f ON f.id = s.file_id"
+        " WHERE f.language = ? AND s.container = ''",
+        (language,),
+    )
+    return rows.fetchall()  # pyright: ignore[reportReturnType]  # rows of two texts
+
+
 def uses_named(db: Database, names: Collection[str]) -> list[tuple[str, Use]]:
     """(path, use) of every use of these names, by path and place."""
     found: list[tuple[str, Use]] = []

@@ -226,6 +226,9 @@ class DatabaseSnapshot:
     def aliases_of(self, name: str) -> list[tuple[str, str]]:
         return facts.aliases_of(self._db, name)
 
+    def top_level(self, language: str) -> list[tuple[str, str]]:
+        return facts.top_level(self._db, language)
+
     def attributes_named(self, name: str) -> list[tuple[str, str]]:
         return facts.attributes_named(self._db, name)
 

@@ -14,7 +14,12 @@ def graph_of(text: str, unread: tuple[str, ...] = ()) -> Dependencies:
     parsed = {path: parse_text(path, content) for path, content in workspace.items()}
     files = [(path, file.language) for path, file in parsed.items()]
     imports = [(path, one) for path, file in parsed.items() for one in file.imports]
-    return import_graph(files, unread, imports, workspace.get)
+
+    def top_level(language: str) -> list[tuple[str, str]]:
+        own = [(path, file.symbols) for path, file in parsed.items() if file.language == language]
+        return [(path, symbol.name) for path, symbols in own for symbol in symbols if not symbol.container]
+
+    return import_graph(files, unread, imports, workspace.get, top_level)
 
 
 def check_edges(text: str, *expected: str) -> None:

@@ -171,3 +171,92 @@ package template
         "src/a/a.go:2 src/b/c/c.go",
         "src/a/a.go:3 src/a/d/d.go",
     )
+
+
+def test_the_names_that_are_used_tell_which_files() -> None:
+    text = """
+#- go.mod
+module m
+#- main.go
+package main
+
+import (
+	"m/text"
+	"m/gopkg.in/yaml.v3"
+	o "m/other"
+	"m/unknown"
+	_ "m/effects"
+	. "m/dotted"
+)
+
+func run(p *text.Split) {
+	text.Join(o.Size)
+	yaml.Parse()
+	var other struct{ Field int }
+	other.Field = 1
+	unknown.Generated()
+}
+#- text/split.go
+package text
+type Split struct{}
+#- text/join.go
+package text
+func Join(n int) {}
+#- text/never.go
+package text
+func Never() {}
+#- other/size_linux.go
+package other
+const Size = 1
+#- other/size_windows.go
+package other
+const Size = 2
+#- gopkg.in/yaml.v3/yaml.go
+package yaml
+func Parse() {}
+#- gopkg.in/yaml.v3/more.go
+package yaml
+#- unknown/a.go
+package unknown
+#- unknown/b.go
+package unknown
+#- effects/a.go
+package effects
+#- effects/b.go
+package effects
+#- dotted/a.go
+package dotted
+"""
+    check_edges(
+        text,
+        "main.go:4 text/split.go",
+        "main.go:4 text/join.go",
+        "main.go:5 gopkg.in/yaml.v3/yaml.go",
+        "main.go:6 other/size_linux.go possible",
+        "main.go:6 other/size_windows.go possible",
+        "main.go:7 unknown/a.go possible",
+        "main.go:7 unknown/b.go possible",
+        "main.go:8 effects/a.go",
+        "main.go:8 effects/b.go",
+        "main.go:9 dotted/a.go",
+    )
+
+
+def test_a_variable_may_be_called_as_the_package_is() -> None:
+    check_edges(
+        """
+#- go.mod
+module m
+#- main.go
+package main
+import "m/url"
+func f() { u := url.Parse(); url := u; url.Path = url.Host }
+#- url/parse.go
+package url
+func Parse() *URL { return nil }
+#- url/url.go
+package url
+type URL struct{ Path, Host string }
+""",
+        "main.go:2 url/parse.go",
+    )

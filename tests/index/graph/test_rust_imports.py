@@ -207,3 +207,26 @@ def test_modules_that_include_each_other_come_to_an_end() -> None:
         "src/lib.rs:2 src/a.rs",
         "src/a.rs:2 src/lib.rs",
     )
+
+
+def test_a_module_that_a_macro_declares_is_likely_where_its_file_stands() -> None:
+    check_edges(
+        MANIFEST
+        + """
+#- src/lib.rs
+cfg_rt! { mod runtime; }
+mod util;
+#- src/util.rs
+use crate::runtime::context::Handle;
+#- src/runtime/mod.rs
+mod context;
+#- src/runtime/context.rs
+use crate::util::x;
+use super::y;
+""",
+        "src/lib.rs:2 src/util.rs",
+        "src/util.rs:1 src/runtime/context.rs likely",
+        "src/runtime/mod.rs:1 src/runtime/context.rs",
+        "src/runtime/context.rs:1 src/util.rs likely",
+        "src/runtime/context.rs:2 src/runtime/mod.rs",
+    )

@@ -24,6 +24,9 @@
 (import_spec name: (_) @alias path: (_) @module) @import
 (import_spec !name path: (_) @module) @import
 
+(selector_expression operand: (identifier) @package field: (field_identifier) @selected)
+(qualified_type package: (package_identifier) @package name: (type_identifier) @selected)
+
 (call_expression function: (identifier) @callee)
 (call_expression function: (selector_expression operand: (_) @receiver field: (field_identifier) @callee))
 (call_expression function: (parenthesized_expression (identifier) @callee))
