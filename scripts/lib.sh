@@ -23,7 +23,7 @@ step() {
   if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$key" ]; then return 0; fi
   say "setting up: $name"
   rm -f "$stamp"
-  "$@"
+  "$@" || return  # said, because in a condition `set -e` does not hold
   mkdir -p "$tools/stamps"
   printf '%s' "$key" > "$stamp"
 }

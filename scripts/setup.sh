@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets up what NSS needs in this checkout; run it again at any time, a finished step is not repeated.
-#   setup.sh run     Python environment with NSS itself
+#   setup.sh run     Python environment with NSS itself, the viewer of graphs
 #   setup.sh dev     … and the developer tools (style, types, layers, tests)
 #   setup.sh test    … and real editors: Neovim, VS Code's web build, Chromium; a virtual microphone, a speech model
 set -euo pipefail
@@ -8,7 +8,10 @@ set -euo pipefail
 
 main() {
   case ${1:-run} in
-    run) python_environment; step nss "$(python_key)" install_nss ;;
+    run)
+      python_environment; step nss "$(python_key)" install_nss
+      step viewer "$(viewer_key)" graph_viewer || say "going on without it: \`nss dependencies --format html\` will not work"
+      ;;
     dev) developer_tools ;;
     test) developer_tools; editors; voice ;;
     *) fail "unknown set-up \"$1\"" "Say one of: run, dev, test." ;;
@@ -48,11 +51,16 @@ pip_install() { "$python" -m pip install --quiet --disable-pip-version-check "$@
 
 install_nss() { pip_install -e .; }
 
+viewer_key() { digest package-lock.json scripts/viewer.py; }
+
+graph_viewer() { "$python" scripts/viewer.py; }
+
 developer_tools() {
   needs git git
   python_environment
   step developer-tools "$(python_key)" install_developer_tools
   step node-commands "$(python_key)" node_commands
+  step viewer "$(viewer_key)" graph_viewer
 }
 
 install_developer_tools() {

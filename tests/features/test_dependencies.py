@@ -110,3 +110,72 @@ def test_the_shell_prints_it_for_people_and_for_programs(project: Path) -> None:
     assert "is needed by 3 files:" in shown.out and "app.gone is not in the index" in shown.out
     assert len(nss("dependencies", "--all", "--json", cwd=project).json()["edges"]) == 5
     assert "2 files need each other" in nss("dependencies", "--show", "cycles", cwd=project).out
+
+
+async def test_layers_and_large_files(project: Path) -> None:
+    answer = await ask(project, "dependencies", {"show": "layers"})
+    assert answer["layers"][:2] == (("app/text.py", "ring/one.py", "ring/two.py"), ("app/store.py",))
+    answer = await ask(project, "dependencies", {"show": "layers", "path": "tests"})
+    assert answer["layers"] == (("tests/test_web.py",),)
+    unsaved = EMPTY_OVERLAY.with_document("app/text.py", "x = 1\n" * 9, 2)
+    answer = await ask(project, "dependencies", {"show": "large", "above": 3}, overlay=unsaved)
+    assert answer["large"] == ({"path": "app/text.py", "lines": 10, "dependencies": 0, "dependents": 1},)
+
+
+@pytest.mark.parametrize(
+    ("params", "present", "absent"),
+    [
+        ({"format": "mermaid"}, ["flowchart LR", '"app/web.py"', "-->"], ["README.md"]),
+        ({"format": "dot", "path": "ring"}, ['"ring/one.py" -> "ring/two.py";'], ["app/"]),
+        ({"format": "json", "path": "app/store.py"}, ['"source": "app/store.py"', '"app/web.py"'], ["ring"]),
+        ({"format": "dot", "nodes": 3}, ['"app/"', '"ring/"', '"tests/" -> "app/"'], ["store.py"]),
+        ({"format": "mermaid", "path": "app/web.py", "to": "app/text.py"}, ['"app/store.py"'], ["tests"]),
+        ({"format": "mermaid", "show": "cycles"}, ["ring/one.py"], ["app"]),
+        ({"format": "html"}, ["cytoscape", '"app/web.py"'], ["{{title}}", "{{graph}}", "{{library}}"]),
+    ],
+)
+async def test_pictures(project: Path, params: dict[str, object], present: list[str], absent: list[str]) -> None:
+    picture = (await ask(project, "dependencies", params))["picture"]
+    assert [part for part in present if part not in picture] == []
+    assert [part for part in absent if part in picture] == []
+
+
+KNOWN = """
+#- app/client.py
+class Client:
+    # <!--TAG:wire-->
+    def send(self): ...
+#- tests/test_client.py
+from app.client import Client
+def test_send(): Client().send()
+#- docs/guide.md
+# Guide
+Call `Client.send` for it.
+"""
+
+
+async def test_knowledge_is_beside_the_code(tmp_path: Path) -> None:
+    project = indexed_workspace(tmp_path, KNOWN)
+    answer = await ask(project, "dependencies", {"knowledge": True})
+    found = {
+        (one["kind"], one["source"], one["source_symbol"], one["target"], one["target_symbol"])
+        for one in answer["edges"]
+    }
+    assert found == {
+        ("import", "tests/test_client.py", "", "app/client.py", ""),
+        ("test", "tests/test_client.py", "test_send", "app/client.py", "Client"),
+        ("test", "tests/test_client.py", "test_send", "app/client.py", "Client.send"),
+        ("mention", "docs/guide.md", "Guide", "app/client.py", "Client.send"),
+        ("tag", "app/client.py", "Client", "tag:wire", ""),
+    }
+    machine = await ask(project, "dependencies", {"all": True})
+    assert {one["kind"] for one in machine["edges"]} == {"import", "call"}
+
+
+def test_a_picture_is_written_as_it_is(project: Path) -> None:
+    done = nss("dependencies", "--format", "dot", cwd=project)
+    assert done.code == 0 and done.out.startswith("digraph dependencies {")
+    done = nss("dependencies", "--show", "layers", cwd=project)
+    assert "layer 0, 3 files:" in done.out
+    done = nss("dependencies", "--show", "large", "--above", "1", cwd=project)
+    assert "needs" in done.out

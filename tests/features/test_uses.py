@@ -115,3 +115,49 @@ def test_in_the_shell(project: Path) -> None:
     assert "reached by 1 test file:\n  tests/test_jobs.py\n" in shown.out
     answer = json.loads(nss("references", "send", "--json", "--no-host", cwd=project).out)
     assert answer["results"][0]["target_symbol"] == "Client.send"
+
+
+DOCUMENTED = """
+#- client.py
+class Client:
+    def send(self): ...
+def run(): Client().send()
+#- docs/guide.md
+# Guide
+## Sending
+Call `Client.send` for it.
+#- docs/more.rst
+More of :meth:`~client.Client.send`.
+"""
+
+
+async def test_documents_that_name_a_symbol_are_told_and_are_no_uses(tmp_path: Path) -> None:
+    project = indexed_workspace(tmp_path, DOCUMENTED)
+    answer = await ask(project, "references", {"symbol": "Client.send"})
+    assert [(one["path"], one["start_line"], one["symbol"]) for one in answer["mentions"]] == [
+        ("docs/guide.md", 3, "Guide.Sending"),
+        ("docs/more.rst", 1, ""),
+    ]
+    assert [one["path"] for one in answer["results"]] == ["client.py"]
+    answer = await ask(project, "references", {"symbol": "Client.send", "certain": True})
+    assert not answer["mentions"]
+    answer = await ask(project, "impact", {"target": "Client.send"})
+    assert [one["path"] for one in answer["documents"]] == ["docs/guide.md", "docs/more.rst"]
+    assert [one["path"] for one in answer["results"]] == ["client.py"]
+    answer = await ask(project, "hover", {"name": "send", "path": "client.py", "line": 2, "column": 8})
+    assert "Documents: `docs/guide.md`:3, `docs/more.rst`:1" in answer["markdown"]
+    done = nss("references", "Client.send", cwd=project)
+    assert "named in 2 documents:" in done.out
+
+
+async def test_unsaved_documents_count(tmp_path: Path) -> None:
+    project = indexed_workspace(tmp_path, DOCUMENTED)
+    unsaved = EMPTY_OVERLAY.with_document("docs/more.rst", "nothing\n", 2).with_document("docs/new.md", "`send`\n", 1)
+    answer = await ask(project, "references", {"symbol": "Client.send"}, overlay=unsaved)
+    assert [one["path"] for one in answer["mentions"]] == ["docs/guide.md", "docs/new.md"]
+
+
+async def test_a_name_in_a_document_leads_to_its_definition(tmp_path: Path) -> None:
+    project = indexed_workspace(tmp_path, DOCUMENTED)
+    answer = await ask(project, "definition", {"place": "docs/guide.md:3:16"})
+    assert [(one["path"], one["name_line"]) for one in answer["results"]] == [("client.py", 2)]

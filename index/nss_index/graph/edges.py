@@ -11,6 +11,9 @@ class EdgeKind(StrEnum):
     CALL = "call"
     INHERIT = "inherit"
     REFERENCE = "reference"
+    MENTION = "mention"  # a document names a symbol
+    TAG = "tag"  # a tag stands there
+    TEST = "test"  # a test uses it
 
 
 class Confidence(StrEnum):

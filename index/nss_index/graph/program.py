@@ -17,6 +17,7 @@ from nss_index.graph.facts import FileFacts, facts_of
 from nss_index.graph.names import bound_name
 from nss_index.graph.uses import Meanings
 from nss_index.model import Role, SymbolKind, Use
+from nss_index.parse.mentions import DOCUMENTS
 from nss_index.tokens import folded_name
 
 if TYPE_CHECKING:
@@ -81,15 +82,28 @@ class Program:
             for use in self._view.uses_of(path):
                 yield from self._edges(path, use)
 
+    def mentions(self, path: str, symbol: str) -> list[SymbolEdge]:
+        """Where documents name a symbol, by path and place. The source is the section."""
+        name = symbol.rpartition(".")[2]
+        return [
+            edge
+            for where, use in self._view.uses_named([name])
+            if self._is_document(where)
+            for edge in self._edges(where, use)
+            if (edge.target, edge.target_symbol) == (path, symbol)
+        ]
+
     def references(self, path: str, symbol: str) -> list[SymbolEdge]:
-        """The uses that may mean a symbol, by path and place. A class is called to make one: these are the references
-        of its constructor."""
+        """The uses in code that may mean a symbol, by path and place. A class is called to make one: these are the
+        references of its constructor."""
         owner, _, name = symbol.rpartition(".")
         meant = self.symbol(path, symbol)
         if meant is not None and meant.kind is SymbolKind.CONSTRUCTOR:
             return [edge for edge in self.references(path, owner) if edge.kind is EdgeKind.CALL]
         found: list[SymbolEdge] = []
         for where, use in self._view.uses_named(self._spellings(path, name)):
+            if self._is_document(where):
+                continue
             found += [edge for edge in self._edges(where, use) if (edge.target, edge.target_symbol) == (path, symbol)]
         return found
 
@@ -170,7 +184,7 @@ class Program:
 
     def _edges(self, path: str, use: Use) -> Iterator[SymbolEdge]:
         for target in self.meanings.of(path, use).targets:
-            kind = _KINDS[use.role]
+            kind = EdgeKind.MENTION if self._is_document(path) else _KINDS[use.role]
             yield SymbolEdge(
                 path, use.scope, target.path, target.symbol, kind, use.line, use.column, use.name, target.confidence
             )
@@ -180,6 +194,9 @@ class Program:
             known = path in self._languages
             self._facts[path] = self._memory.of(self._view, path) if known else None
         return self._facts[path]
+
+    def _is_document(self, path: str) -> bool:
+        return self._languages.get(path) in DOCUMENTS
 
     def _language(self, path: str) -> str:
         return self._languages.get(path, "")

@@ -85,6 +85,20 @@ def cycles(graph: Dependencies) -> list[list[str]]:
     return sorted(groups, key=lambda group: (-len(group), group))
 
 
+def layers(graph: Dependencies) -> list[list[str]]:
+    """The joined files from the ground up: each needs files of layers below its own only, and at least one of the layer
+    right below. Files that need each other in a circle share a layer."""
+    import networkx
+
+    drawn: networkx.DiGraph[str] = networkx.DiGraph()
+    drawn.add_edges_from((edge.target, edge.source) for edge in graph.edges)
+    condensed = networkx.condensation(drawn)
+    return [
+        sorted(path for group in generation for path in condensed.nodes[group]["members"])
+        for generation in networkx.topological_generations(condensed)
+    ]
+
+
 def orphans(graph: Dependencies, among: Iterable[str]) -> list[str]:
     """Those files that import none and that none imports."""
     joined = {end for edge in graph.edges for end in (edge.source, edge.target)}

@@ -19,6 +19,7 @@ from nss_index.graph.python import PythonFiles
 from nss_index.graph.python_names import PythonNames
 from nss_index.graph.values import Ref
 from nss_index.model import SymbolKind, Use
+from nss_index.parse.mentions import DOCUMENTS
 
 _MEMBERS = frozenset({
     SymbolKind.METHOD, SymbolKind.PROPERTY, SymbolKind.FIELD, SymbolKind.CONSTANT, SymbolKind.ENUM_MEMBER,
@@ -77,6 +78,8 @@ class Meanings:
 
     def of(self, path: str, use: Use) -> Meaning:
         family = self.family(path)
+        if family in DOCUMENTS:
+            return self._mentioned(use)
         room = self._rooms.get(family)
         if room is None:
             return self._by_name(path, use, family)
@@ -121,10 +124,32 @@ class Meanings:
             alone = not self._is_attribute(use.name, found)
         return Meaning(tuple(Target(*each, Confidence.LIKELY if alone else Confidence.POSSIBLE) for each in found))
 
+    def _mentioned(self, use: Use) -> Meaning:
+        """What a document means by a name: `Client.send` a member of a Client, `pkg.client.Client` a class of that
+        module, a plain word what stands in no other symbol, unless no more is called so."""
+        named = [
+            (path, symbol) for path, symbol, kind in self._named(use.name) if kind is not SymbolKind.SECTION
+        ]  # fmt: skip
+        if use.receiver:
+            ending = f".{use.receiver}.{use.name}"
+            found = [each for each in named if _full_name(*each).endswith(ending)]
+        else:
+            found = [each for each in named if "." not in each[1]] or named
+        if not found:
+            return _UNKNOWN
+        confidence = Confidence.LIKELY if len(found) == 1 else Confidence.POSSIBLE
+        return Meaning(tuple(Target(*each, confidence) for each in found))
+
     def _is_attribute(self, name: str, found: Iterable[tuple[str, str]]) -> bool:
         """Whether a class has an attribute of that name that is no symbol: another place that fits."""
         owners = {(path, symbol.rpartition(".")[0]) for path, symbol in found}
         return any(place not in owners for place in self._attributes(name))
+
+
+def _full_name(path: str, symbol: str) -> str:
+    """A symbol with its module before it, as documents write it: ".pkg.client.Client.send"."""
+    module = path.rpartition(".")[0].removesuffix("/__init__").replace("/", ".")
+    return f".{module}.{symbol}"
 
 
 def _shared(symbol: str, scope: str) -> int:

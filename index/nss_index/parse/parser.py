@@ -18,6 +18,7 @@ from nss_index.parse.describe import describe
 from nss_index.parse.extract import WHOLE_FILE, extract
 from nss_index.parse.grammar import OutOfTime, parse_tree
 from nss_index.parse.languages import LANGUAGES, language_of
+from nss_index.parse.mentions import DOCUMENTS, mentions_of
 from nss_index.parse.source import source_of
 from nss_index.parse.symbols import nest
 from nss_index.parse.tags import tags_of
@@ -66,6 +67,7 @@ def parse_text(path: str, text: str, seconds: float | None = None) -> ParsedFile
             problems = (Problem(path, f"parse failed ({type(error).__name__}: {error}); chunked by lines"),)
     if not outline.pieces:
         outline = _Outline(_by_lines(source))
+    mentions = mentions_of(source, outline.symbols) if language.name in DOCUMENTS else ()
     return ParsedFile(
         path=path,
         language=language.name,
@@ -74,7 +76,7 @@ def parse_text(path: str, text: str, seconds: float | None = None) -> ParsedFile
         chunks=tuple(_chunks(path, source, outline)),
         symbols=outline.symbols,
         imports=outline.imports,
-        uses=outline.uses,
+        uses=mentions or outline.uses,
         bindings=outline.bindings,
         tags=tags_of(source),
         problems=problems,

@@ -40,6 +40,11 @@ class Output:
             shown.append(f"\x1b[{code}m{text}\x1b[0m" if code and text else text)
         self._write("".join(shown).encode("utf-8", "replace") + b"\n")
 
+    def document(self, text: str) -> None:
+        """A text in a format of its own, as it is, for a file or another program; a terminal gets it harmless."""
+        shown = harmless(text) if sys.stdout.isatty() else text
+        self._write(shown.encode("utf-8", "replace"))
+
     def json(self, value: Any) -> None:
         """One JSON object on one line."""
         try:

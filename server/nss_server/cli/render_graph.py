@@ -16,8 +16,19 @@ _TITLES = {"dependencies": "needs", "dependents": "is needed by"}
 
 
 def dependencies(result: Result, output: Output) -> None:
+    if result["picture"]:
+        output.document(result["picture"])
+        return
     if result["cycles"]:
         _cycles(result, output)
+    elif result["layers"]:
+        _layers(result, output)
+    elif result["large"]:
+        for one in result["large"]:
+            output.line(
+                f"{one['lines']:>7} lines  ", (one["path"], "path"),
+                (f"  needs {one['dependencies']}, is needed by {one['dependents']}", "dim"),
+            )  # fmt: skip
     elif result["reached"]:
         _reached(result, output)
     elif result["edges"]:
@@ -40,7 +51,7 @@ def dependencies(result: Result, output: Output) -> None:
         "" if result["complete"] else "still indexing: more may be found later",
         result["freshness"],
     ]
-    if not any(result[part] for part in ("edges", "reached", "cycles", "files")):
+    if not any(result[part] for part in ("edges", "reached", "cycles", "layers", "large", "files")):
         remarks.insert(0, "nothing found")
     output.remark(" · ".join(remark for remark in remarks if remark))
 
@@ -57,6 +68,7 @@ def references(result: Result, output: Output) -> None:
             f" {'in' if incoming else 'of'} " if other else "", (other, "name"), _unsure(use["confidence"]),
         )  # fmt: skip
         output.line("      ", (use["snippet"].strip()[:LINE], "dim"))
+    _mentions(result["mentions"], output)
     sure = sum(use["confidence"] == "certain" for use in result["results"])
     files = len({use["path"] for use in result["results"]})
     found = f"{many(len(result['results']), 'use')}, {sure} certain, in {many(files, 'file')}"
@@ -84,9 +96,27 @@ def impact(result: Result, output: Output) -> None:
         output.line(f"reached by {many(len(result['tests']), 'test file')}:")
         for path in result["tests"]:
             output.line("  ", (path, "path"))
+    _mentions(result["documents"], output)
     more = "" if result["all"] else ", and more: --limit shows them"
     found = f"{many(len(result['results']), 'place')} in {many(result['files'], 'file')} may be affected{more}"
     _remarks(output, found if result["results"] else "nothing uses it, as far as names tell", result)
+
+
+def _mentions(found: Sequence[Result], output: Output) -> None:
+    likely = [one for one in found if one["confidence"] != "possible"]
+    if likely:
+        output.line(f"named in {many(len({one['path'] for one in likely}), 'document')}:")
+    for one in likely:
+        output.line("  ", (one["path"], "path"), f":{one['start_line']}  ", (one["snippet"].strip()[:LINE], "dim"))
+    if len(likely) < len(found):
+        output.line((f"and {many(len(found) - len(likely), 'line')} of documents may mean it: --json has them", "dim"))
+
+
+def _layers(result: Result, output: Output) -> None:
+    for number, level in enumerate(result["layers"]):
+        output.line(f"layer {number}, {many(len(level), 'file')}:")
+        for path in level:
+            output.line("  ", (path, "path"))
 
 
 def _remarks(output: Output, found: str, result: Result) -> None:

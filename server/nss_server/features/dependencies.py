@@ -11,16 +11,20 @@ from nss_index.errors import BadInput
 from nss_index.paths import relative_path
 
 from nss_server.capability import Flag, Positional, capability
+from nss_server.features._edges import EdgeEntry, known_edges
 
 if TYPE_CHECKING:
-    from nss_index.graph.edges import Dependencies, Edge, SymbolEdge
+    from nss_index.graph.edges import Dependencies, Edge
     from nss_index.graph.queries import Reached
     from nss_index.index import Index
 
     from nss_server.capability import Job
     from nss_server.workspace import Workspace
 
-Show = Literal["graph", "cycles", "orphans", "entries"]
+Show = Literal["graph", "cycles", "orphans", "entries", "layers", "large"]
+
+
+Format = Literal["text", "mermaid", "dot", "json", "html"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +43,28 @@ class DependenciesParams:
     show: Annotated[
         Show,
         Meta(
-            description="The graph, the files that need each other in a circle, those that nothing joins, or those that"
-            " need others and that none needs; with PATH, of what is there."
+            description="The graph, the files that need each other in a circle, those that nothing joins, those that"
+            " need others and that none needs, the layers from the ground up, or the files above a number of lines;"
+            " with PATH, of what is there."
         ),
     ] = "graph"
     all: Annotated[bool, Meta(description="The whole graph with every use of a symbol beside the imports.")] = False
-
-
-@dataclass(frozen=True, slots=True)
-class EdgeEntry:
-    source: str
-    target: str
-    kind: str  # "import", "call", "inherit", "reference"
-    line: int  # in the source, 1-based
-    confidence: str  # "certain", "likely" by a convention, "possible": one of several
-    source_symbol: str = ""  # the symbol around a use
-    target_symbol: str = ""  # what is used
+    knowledge: Annotated[
+        bool,
+        Meta(
+            description="What is known beside the code's own edges, too: which documents mention a symbol, where tags"
+            " stand (tag:NAME), which tests use what."
+        ),
+    ] = False
+    above: Annotated[int, Meta(ge=0, description="Lines from which a file is large.")] = 500
+    format: Annotated[
+        Format,
+        Flag("--format", "-f"),
+        Meta(description="A picture: Mermaid, Graphviz DOT, JSON of nodes and edges, or a page that shows itself."),
+    ] = "text"
+    nodes: Annotated[
+        int, Meta(ge=1, le=100_000, description="Most nodes of a picture; beyond, folders stand for their files.")
+    ] = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +88,23 @@ class OutsideEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class LargeEntry:
+    path: str
+    lines: int
+    dependencies: int  # files that it imports
+    dependents: int  # files that import it
+
+
+@dataclass(frozen=True, slots=True)
 class DependenciesResult:
     files: tuple[str, ...]  # of the graph, or those that were asked for
     edges: tuple[EdgeEntry, ...]  # of the graph, of PATH, or of the way to another file, in its order
     reached: tuple[ReachedEntry, ...]  # from PATH
     cycles: tuple[tuple[str, ...], ...]
+    layers: tuple[tuple[str, ...], ...]  # from the ground up
+    large: tuple[LargeEntry, ...]  # the largest first
     outside: tuple[OutsideEntry, ...]  # of the graph, or of PATH
+    picture: str  # in the format that was asked for, "" for text
     complete: bool  # False while the first pass over the files has not finished
     freshness: str
 
@@ -100,8 +121,12 @@ def dependencies(workspace: Workspace, params: DependenciesParams, job: Job) -> 
     edges: Sequence[Edge] = ()
     reached: list[ReachedEntry] = []
     groups: list[list[str]] = []
+    levels: list[list[str]] = []
+    large: list[LargeEntry] = []
+    drawn_from: set[str] = set(starts)
     if params.to:
         edges = _way(graph, starts, _chosen(graph, relative_path(index.root, params.to)), params)
+        drawn_from.clear()
     elif starts and not params.all and params.show == "graph":
         for direction in queries.Direction:
             if params.direction in ("both", direction):
@@ -109,17 +134,26 @@ def dependencies(workspace: Workspace, params: DependenciesParams, job: Job) -> 
                 reached += [_reached(one, direction) for one in found]
         chosen = set(starts)
         edges = [edge for edge in graph.edges if edge.source in chosen or edge.target in chosen]
+        drawn_from |= {one.path for one in reached}
     elif params.show == "graph":
         files, edges = graph.files, graph.edges
     elif params.show == "cycles":
         files, within = (), set(starts)
         groups = [group for group in queries.cycles(graph) if not within or within.intersection(group)]
+        drawn_from = {path for group in groups for path in group}
+    elif params.show == "layers":
+        files, within = (), set(starts)
+        levels = [[path for path in level if not within or path in within] for level in queries.layers(graph)]
+    elif params.show == "large":
+        large = _large(workspace, index, graph, set(starts), params.above)
+        files = [one.path for one in large]
     else:
         among = [path for path in starts or graph.files if path in graph.resolved]
         files = (queries.orphans if params.show == "orphans" else queries.entry_points)(graph, among)
     entries = [EdgeEntry(one.source, one.target, one.kind, one.line, one.confidence) for one in edges]
-    if params.all and params.show == "graph" and not params.to:
-        entries += _uses(workspace, index, graph.files, job)
+    if (params.all or params.knowledge) and params.show == "graph" and not params.to:
+        known = known_edges(workspace, index, graph.files, params.all, params.knowledge, job)
+        entries += [one for one in known if params.all or not starts or {one.source, one.target} & set(starts)]
     condition = workspace.index.condition(index)
     shown = set(files)
     return DependenciesResult(
@@ -127,36 +161,50 @@ def dependencies(workspace: Workspace, params: DependenciesParams, job: Job) -> 
         edges=tuple(entries),
         reached=tuple(reached),
         cycles=tuple(tuple(group) for group in groups),
+        layers=tuple(tuple(level) for level in levels if level),
+        large=tuple(large),
         outside=tuple(
             OutsideEntry(one.source, one.module, one.line, one.missing)
             for one in graph.outside
             if one.source in shown and params.show == "graph"
         ),
+        picture=_picture(graph, entries, drawn_from, params) if params.format != "text" else "",
         complete=condition.complete,
         freshness=condition.freshness,
     )
 
 
-def _uses(workspace: Workspace, index: Index, paths: Sequence[str], job: Job) -> list[EdgeEntry]:
-    found: list[EdgeEntry] = []
-    with index.program(workspace.overlay) as program:
-        for path in paths:
-            if job.cancelled():
-                break
-            found += [_entry(one) for one in program.edges([path])]
-    return found
+def _picture(graph: Dependencies, entries: Sequence[EdgeEntry], among: set[str], params: DependenciesParams) -> str:
+    """Of the files that the answer is about and the edges between them, or of all that is joined."""
+    from nss_index.graph import drawing
+    from nss_index.graph.edges import Confidence, EdgeKind
+
+    edges = [(one.source, one.target, EdgeKind(one.kind), Confidence(one.confidence)) for one in entries]
+    if not params.to:
+        edges += [(one.source, one.target, one.kind, one.confidence) for one in graph.edges]
+    if among:
+        edges = [edge for edge in edges if edge[0] in among and edge[1] in among]
+    drawn = drawing.drawing_of(among, dict.fromkeys(edges), params.nodes)
+    if params.format == "html":
+        return drawing.page(drawn, f"Dependencies of {params.path or 'the repository'}")
+    return {"mermaid": drawing.mermaid, "dot": drawing.dot, "json": drawing.node_link}[params.format](drawn)
 
 
-def _entry(one: SymbolEdge) -> EdgeEntry:
-    return EdgeEntry(
-        source=one.source,
-        target=one.target,
-        kind=one.kind,
-        line=one.line,
-        confidence=one.confidence,
-        source_symbol=one.source_symbol,
-        target_symbol=one.target_symbol,
-    )
+def _large(workspace: Workspace, index: Index, graph: Dependencies, within: set[str], above: int) -> list[LargeEntry]:
+    """Files of more lines than `above`, unsaved texts as they are now."""
+    lines = {record.path: record.lines for record in index.files()}
+    lines |= {path: len(one.text.split("\n")) for path, one in workspace.overlay.documents.items() if path in lines}
+    needs: dict[str, set[str]] = {}
+    needed: dict[str, set[str]] = {}
+    for edge in graph.edges:
+        needs.setdefault(edge.source, set()).add(edge.target)
+        needed.setdefault(edge.target, set()).add(edge.source)
+    found = [
+        LargeEntry(path, count, len(needs.get(path, ())), len(needed.get(path, ())))
+        for path, count in lines.items()
+        if count > above and (not within or path in within)
+    ]
+    return sorted(found, key=lambda one: (-one.lines, one.path))
 
 
 def _chosen(graph: Dependencies, path: str) -> tuple[str, ...]:

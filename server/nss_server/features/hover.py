@@ -11,6 +11,7 @@ from nss_index.graph.edges import Confidence
 from nss_index.graph.testfiles import is_test
 
 from nss_server.capability import capability
+from nss_server.features._mentions import mentions
 
 if TYPE_CHECKING:
     from nss_index.graph.edges import SymbolEdge
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from nss_server.capability import Job
     from nss_server.workspace import Workspace
 
-MOST_TESTS = 3
+MOST_PLACES = 3
 MOST_TAGS = 5
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 
@@ -52,6 +53,7 @@ class HoverResult:
     files: int  # that mention it
     exact: bool  # False when there may be more mentions than were counted
     tests: tuple[HoverPlace, ...]  # the first mention in each test file
+    documents: tuple[HoverPlace, ...]  # the first mention in each document; the label is its section
     tags: tuple[HoverPlace, ...]
     signature: str  # only for the languages of the setting hover.full_languages
     docstring: str
@@ -67,8 +69,8 @@ def hover(workspace: Workspace, params: HoverParams, job: Job) -> HoverResult:
     index = workspace.index.read()
     definitions = index.definitions(params.name, workspace.overlay) if workspace.settings.hover.enabled else []
     if not definitions:
-        return HoverResult(params.name, 0, 0, 0, 0, 0, True, (), (), "", "", "")
-    uses = _uses(index, workspace, params)
+        return HoverResult(params.name, 0, 0, 0, 0, 0, True, (), (), (), "", "", "")
+    uses, documents = _uses(index, workspace, params)
     sure = [use for use in uses or () if use.confidence != Confidence.POSSIBLE]
     found = index.mentions(params.name, workspace.overlay)
     files = {mention.path for mention in found.found}
@@ -94,11 +96,17 @@ def hover(workspace: Workspace, params: HoverParams, job: Job) -> HoverResult:
         files=len(files),
         exact=found.complete,
         tests=tests,
+        documents=documents,
         tags=tags,
         signature=signature,
         docstring=docstring,
         markdown=_markdown(
-            _used(uses) if uses is not None else _mentioned(files, found.complete), tests, tags, signature, docstring
+            _used(uses) if uses is not None else _mentioned(files, found.complete),
+            tests,
+            documents,
+            tags,
+            signature,
+            docstring,
         ),
     )
 
@@ -115,16 +123,22 @@ def _tags_at(index: Index, workspace: Workspace, definitions: list[SymbolRow]) -
     )
 
 
-def _uses(index: Index, workspace: Workspace, params: HoverParams) -> list[SymbolEdge] | None:
-    """The uses of what stands at the cursor; None where nobody can tell what that is."""
+def _uses(
+    index: Index, workspace: Workspace, params: HoverParams
+) -> tuple[list[SymbolEdge] | None, tuple[HoverPlace, ...]]:
+    """The uses of what stands at the cursor, and the documents that name it; None where nobody can tell what it is."""
     if not params.line:
-        return None
+        return None, ()
     with index.program(workspace.overlay) as program:
         meant = program.targets_at(params.path, params.line, params.column)
         if len(meant) != 1:
-            return None
+            return None, ()
         ((path, symbol),) = meant
-        return program.references(path, symbol.path)
+        places: dict[str, HoverPlace] = {}
+        for one in mentions(program, [(path, symbol.path)]):
+            if one.confidence != Confidence.POSSIBLE and one.path != params.path:
+                places.setdefault(one.path, HoverPlace(one.path, one.start_line, one.symbol))
+        return program.references(path, symbol.path), tuple(places.values())
 
 
 def _used(uses: list[SymbolEdge]) -> str:
@@ -142,6 +156,7 @@ def _mentioned(files: set[str], exact: bool) -> str:
 def _markdown(
     used: str,
     tests: tuple[HoverPlace, ...],
+    documents: tuple[HoverPlace, ...],
     tags: tuple[HoverPlace, ...],
     signature: str,
     docstring: str,
@@ -153,8 +168,9 @@ def _markdown(
         lines += [_MARKDOWN.sub(r"\\\1", docstring), ""]
     if used:
         lines.append(used)
-    if tests:
-        lines.append("Tests: " + _places([f"{_code(place.path)}:{place.line}" for place in tests], MOST_TESTS))
+    for title, places in (("Tests", tests), ("Documents", documents)):
+        if places:
+            lines.append(f"{title}: " + _places([f"{_code(one.path)}:{one.line}" for one in places], MOST_PLACES))
     if tags:
         lines.append("Tags: " + _places([f"{_code(place.label)}" for place in tags], MOST_TAGS))
     return "  \n".join(lines)

@@ -9,6 +9,7 @@ from msgspec import Meta
 from nss_index.graph.testfiles import is_test
 
 from nss_server.capability import Flag, Positional, capability
+from nss_server.features._mentions import MentionEntry, mentions
 from nss_server.features._targets import TARGET_HELP, targets
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class ImpactResult:
     results: tuple[AffectedEntry, ...]  # by depth
     files: int
     tests: tuple[str, ...]  # test files that reach it, the surest first
+    documents: tuple[MentionEntry, ...]  # where documents name what changes
     all: bool  # False when there are more than the limit
     complete: bool  # False while the first pass over the files has not finished
     freshness: str
@@ -71,12 +73,14 @@ def impact(workspace: Workspace, params: ImpactParams, job: Job) -> ImpactResult
         starts = [(path, symbol.path) for path, symbol in asked]
         found = graph.impact(program, starts, params.depth, params.limit, job.cancelled)
         results = tuple(_entry(one, program.line(one.path, one.via.line)) for one in found.affected)
+        documents = mentions(program, starts)
     condition = workspace.index.condition(index)
     return ImpactResult(
         targets=tuple(f"{path}::{symbol}" for path, symbol in starts),
         results=results,
         files=len({one.path for one in found.affected}),
         tests=_tests(found.affected),
+        documents=documents,
         all=found.complete,
         complete=condition.complete,
         freshness=condition.freshness,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from msgspec import Meta
 
 from nss_server.capability import Flag, capability
+from nss_server.features._mentions import MentionEntry, mentions
 from nss_server.features._targets import TARGET, TARGET_HELP, SymbolPlace, symbol_place, targets
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class ReferencesResult:
     symbols: tuple[SymbolPlace, ...]  # what was asked for
     results: tuple[UseEntry, ...]
     users: tuple[SymbolPlace, ...]  # the symbols around the uses, or those that are used
+    mentions: tuple[MentionEntry, ...]  # in documents; none for what it uses, nor where only some kinds are asked for
     complete: bool  # False while the first pass over the files has not finished
     freshness: str
 
@@ -83,11 +85,14 @@ def references(workspace: Workspace, params: ReferencesParams, job: Job) -> Refe
         symbols = tuple(symbol_place(program, path, symbol) for path, symbol in asked)
         users = _places(program, ends)
         results = tuple(_entry(edge, program.line(edge.source, edge.line)) for edge in wanted)
+        told = incoming and not params.kinds and not params.certain
+        mentioned = mentions(program, ((path, symbol.path) for path, symbol in asked)) if told else ()
     condition = workspace.index.condition(index)
     return ReferencesResult(
         symbols=symbols,
         results=results,
         users=users,
+        mentions=mentioned,
         complete=condition.complete,
         freshness=condition.freshness,
     )

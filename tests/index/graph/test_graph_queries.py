@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from nss_index.graph.edges import Confidence, Dependencies, Edge, EdgeKind
-from nss_index.graph.queries import Direction, cycles, entry_points, orphans, path_between, reach
+from nss_index.graph.queries import Direction, cycles, entry_points, layers, orphans, path_between, reach
 
 MANY = 20_000
 
@@ -68,3 +68,10 @@ def test_a_circle_of_many_files_is_no_recursion() -> None:
     assert len(reach(round_trip, ["000000"], Direction.DEPENDENTS)) == MANY - 1
     way = path_between(round_trip, "000000", f"{MANY - 1:06}")
     assert way is not None and len(way) == MANY - 1
+
+
+def test_layers_from_the_ground_up() -> None:
+    some = graph(["a>b", "b>c", "a>c", "d>c", "e>f", "f>e", "f>c"], "alone")
+    assert layers(some) == [["c"], ["b", "d", "e", "f"], ["a"]]
+    assert layers(graph([])) == []
+    assert len(layers(chain(MANY))) == 1

@@ -75,16 +75,24 @@ export interface DependenciesParams {
   readonly depth?: number;
   /** Show how PATH comes to need this file. */
   readonly to?: string;
-  /** The graph, the files that need each other in a circle, those that nothing joins, or those that need others and that none needs; with PATH, of what is there. */
-  readonly show?: "graph" | "cycles" | "orphans" | "entries";
+  /** The graph, the files that need each other in a circle, those that nothing joins, those that need others and that none needs, the layers from the ground up, or the files above a number of lines; with PATH, of what is there. */
+  readonly show?: "graph" | "cycles" | "orphans" | "entries" | "layers" | "large";
   /** The whole graph with every use of a symbol beside the imports. */
   readonly all?: boolean;
+  /** What is known beside the code's own edges, too: which documents mention a symbol, where tags stand (tag:NAME), which tests use what. */
+  readonly knowledge?: boolean;
+  /** Lines from which a file is large. */
+  readonly above?: number;
+  /** A picture: Mermaid, Graphviz DOT, JSON of nodes and edges, or a page that shows itself. */
+  readonly format?: "text" | "mermaid" | "dot" | "json" | "html";
+  /** Most nodes of a picture; beyond, folders stand for their files. */
+  readonly nodes?: number;
 }
 
 export interface EdgeEntry {
   readonly source: string;
   readonly target: string;
-  /** "import", "call", "inherit", "reference" */
+  /** "import", "call", "inherit", "reference"; "mention", "tag", "test" */
   readonly kind: string;
   /** in the source, 1-based */
   readonly line: number;
@@ -108,6 +116,15 @@ export interface ReachedEntry {
   readonly line: number;
 }
 
+export interface LargeEntry {
+  readonly path: string;
+  readonly lines: number;
+  /** files that it imports */
+  readonly dependencies: number;
+  /** files that import it */
+  readonly dependents: number;
+}
+
 /** An import that leads to no file of the index. */
 export interface OutsideEntry {
   readonly source: string;
@@ -125,8 +142,14 @@ export interface DependenciesResult {
   /** from PATH */
   readonly reached: readonly ReachedEntry[];
   readonly cycles: readonly (readonly string[])[];
+  /** from the ground up */
+  readonly layers: readonly (readonly string[])[];
+  /** the largest first */
+  readonly large: readonly LargeEntry[];
   /** of the graph, or of PATH */
   readonly outside: readonly OutsideEntry[];
+  /** in the format that was asked for, "" for text */
+  readonly picture: string;
   /** False while the first pass over the files has not finished */
   readonly complete: boolean;
   readonly freshness: string;
@@ -333,6 +356,8 @@ export interface HoverResult {
   readonly exact: boolean;
   /** the first mention in each test file */
   readonly tests: readonly HoverPlace[];
+  /** the first mention in each document; the label is its section */
+  readonly documents: readonly HoverPlace[];
   readonly tags: readonly HoverPlace[];
   /** only for the languages of the setting hover.full_languages */
   readonly signature: string;
@@ -373,6 +398,22 @@ export interface AffectedEntry {
   readonly snippet: string;
 }
 
+export interface MentionEntry {
+  readonly path: string;
+  /** 1-based */
+  readonly start_line: number;
+  readonly end_line: number;
+  /** the section, "" outside of any */
+  readonly symbol: string;
+  /** "likely": the only symbol that fits, "possible": one of several */
+  readonly confidence: string;
+  /** path of what is named */
+  readonly target: string;
+  readonly target_symbol: string;
+  /** the line's text */
+  readonly snippet: string;
+}
+
 export interface ImpactResult {
   /** as path::symbol */
   readonly targets: readonly string[];
@@ -381,6 +422,8 @@ export interface ImpactResult {
   readonly files: number;
   /** test files that reach it, the surest first */
   readonly tests: readonly string[];
+  /** where documents name what changes */
+  readonly documents: readonly MentionEntry[];
   /** False when there are more than the limit */
   readonly all: boolean;
   /** False while the first pass over the files has not finished */
@@ -514,6 +557,8 @@ export interface ReferencesResult {
   readonly results: readonly UseEntry[];
   /** the symbols around the uses, or those that are used */
   readonly users: readonly SymbolPlace[];
+  /** in documents; none for what it uses, nor where only some kinds are asked for */
+  readonly mentions: readonly MentionEntry[];
   /** False while the first pass over the files has not finished */
   readonly complete: boolean;
   readonly freshness: string;

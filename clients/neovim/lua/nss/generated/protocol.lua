@@ -53,13 +53,17 @@ local M = {}
 ---@field direction? 'both'|'dependencies'|'dependents' What it needs, what needs it, or both.
 ---@field depth? integer Imports away at most; 0 for all.
 ---@field to? string Show how PATH comes to need this file.
----@field show? 'graph'|'cycles'|'orphans'|'entries' The graph, the files that need each other in a circle, those that nothing joins, or those that need others and that none needs; with PATH, of what is there.
+---@field show? 'graph'|'cycles'|'orphans'|'entries'|'layers'|'large' The graph, the files that need each other in a circle, those that nothing joins, those that need others and that none needs, the layers from the ground up, or the files above a number of lines; with PATH, of what is there.
 ---@field all? boolean The whole graph with every use of a symbol beside the imports.
+---@field knowledge? boolean What is known beside the code's own edges, too: which documents mention a symbol, where tags stand (tag:NAME), which tests use what.
+---@field above? integer Lines from which a file is large.
+---@field format? 'text'|'mermaid'|'dot'|'json'|'html' A picture: Mermaid, Graphviz DOT, JSON of nodes and edges, or a page that shows itself.
+---@field nodes? integer Most nodes of a picture; beyond, folders stand for their files.
 
 ---@class nss.protocol.EdgeEntry
 ---@field source string
 ---@field target string
----@field kind string "import", "call", "inherit", "reference"
+---@field kind string "import", "call", "inherit", "reference"; "mention", "tag", "test"
 ---@field line integer in the source, 1-based
 ---@field confidence string "certain", "likely" by a convention, "possible": one of several
 ---@field source_symbol string the symbol around a use
@@ -73,6 +77,12 @@ local M = {}
 ---@field source string the last import of a shortest way: where it stands
 ---@field line integer
 
+---@class nss.protocol.LargeEntry
+---@field path string
+---@field lines integer
+---@field dependencies integer files that it imports
+---@field dependents integer files that import it
+
 --- An import that leads to no file of the index.
 ---@class nss.protocol.OutsideEntry
 ---@field source string
@@ -85,7 +95,10 @@ local M = {}
 ---@field edges nss.protocol.EdgeEntry[] of the graph, of PATH, or of the way to another file, in its order
 ---@field reached nss.protocol.ReachedEntry[] from PATH
 ---@field cycles (string[])[]
+---@field layers (string[])[] from the ground up
+---@field large nss.protocol.LargeEntry[] the largest first
 ---@field outside nss.protocol.OutsideEntry[] of the graph, or of PATH
+---@field picture string in the format that was asked for, "" for text
 ---@field complete boolean False while the first pass over the files has not finished
 ---@field freshness string
 
@@ -228,6 +241,7 @@ local M = {}
 ---@field files integer that mention it
 ---@field exact boolean False when there may be more mentions than were counted
 ---@field tests nss.protocol.HoverPlace[] the first mention in each test file
+---@field documents nss.protocol.HoverPlace[] the first mention in each document; the label is its section
 ---@field tags nss.protocol.HoverPlace[]
 ---@field signature string only for the languages of the setting hover.full_languages
 ---@field docstring string
@@ -252,11 +266,22 @@ local M = {}
 ---@field why string one line: what is used, how far away, and how sure that is
 ---@field snippet string the line's text
 
+---@class nss.protocol.MentionEntry
+---@field path string
+---@field start_line integer 1-based
+---@field end_line integer
+---@field symbol string the section, "" outside of any
+---@field confidence string "likely": the only symbol that fits, "possible": one of several
+---@field target string path of what is named
+---@field target_symbol string
+---@field snippet string the line's text
+
 ---@class nss.protocol.ImpactResult
 ---@field targets string[] as path::symbol
 ---@field results nss.protocol.AffectedEntry[] by depth
 ---@field files integer
 ---@field tests string[] test files that reach it, the surest first
+---@field documents nss.protocol.MentionEntry[] where documents name what changes
 ---@field all boolean False when there are more than the limit
 ---@field complete boolean False while the first pass over the files has not finished
 ---@field freshness string
@@ -347,6 +372,7 @@ local M = {}
 ---@field symbols nss.protocol.SymbolPlace[] what was asked for
 ---@field results nss.protocol.UseEntry[]
 ---@field users nss.protocol.SymbolPlace[] the symbols around the uses, or those that are used
+---@field mentions nss.protocol.MentionEntry[] in documents; none for what it uses, nor where only some kinds are asked for
 ---@field complete boolean False while the first pass over the files has not finished
 ---@field freshness string
 
