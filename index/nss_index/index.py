@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Self
 from nss_index.errors import BadInput, ModelUnavailable
 from nss_index.graph.edges import Dependencies
 from nss_index.graph.live import Graphs
-from nss_index.model import FileRecord, FileState, IndexStatus, SearchAnswer, SearchMode, SearchQuery, Symbol, Tag
+from nss_index.model import FileRecord, SearchAnswer, SearchMode, SearchQuery, Symbol, Tag
 from nss_index.overlay import EMPTY_OVERLAY, Overlay
 from nss_index.overlay.view import View
 from nss_index.paths import IndexPaths, index_paths, relative_path, resolve_root
@@ -38,6 +38,7 @@ from nss_index.search.source import ChunkText, chunk_texts, current_text
 from nss_index.search.staleness import ChangedFiles, changed_files
 from nss_index.search.weights import DEFAULT_WEIGHTS, Weights
 from nss_index.snapshot import Snapshots
+from nss_index.status import IndexStatus, index_status
 
 if TYPE_CHECKING:
     from nss_index.files.rules import ScanRules
@@ -189,24 +190,7 @@ class Index:
 
     def status(self) -> IndexStatus:
         with self._snapshots.pinned() as snapshot:
-            counts, totals = snapshot.counts(), snapshot.totals()
-            return IndexStatus(
-                root=str(self.root),
-                generation=snapshot.generation,
-                indexed_at=snapshot.indexed_at,
-                files=counts.get(FileState.INDEXED, 0),
-                skipped=counts.get(FileState.SKIPPED, 0),
-                failed=counts.get(FileState.FAILED, 0),
-                chunks=totals["chunks"],
-                symbols=counts["symbols"],
-                lines=totals["lines"],
-                source_bytes=totals["source_bytes"],
-                database_bytes=_bytes_in(self.paths.folder),
-                pending_vectors=snapshot.pending_vectors(),
-                model=snapshot.vector_model(),
-                complete=snapshot.complete,
-                languages=tuple(snapshot.languages()),
-            )
+            return index_status(self.root, snapshot, _bytes_in(self.paths.folder))
 
     def last_commit(self) -> tuple[bool, float]:
         """(whether a pass over all files has ever finished, seconds since the epoch of the last commit). Cheap."""

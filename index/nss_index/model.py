@@ -113,13 +113,18 @@ class Binding:
 NamedUses = tuple[str, str]  # a name and its uses in one file, packed
 
 
+class TagRole(StrEnum):
+    MARK = "mark"  # <!--TAG:name-->
+    UNIQUE = "unique"  # <!--TAG:name!-->: a mark that says to be the only one
+    REFERENCE = "reference"  # TAG:name, anywhere
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A `<!--TAG:name-->` mark in any text."""
-
     name: str
     line: int
-    start_byte: int
+    column: int  # of the name, UTF-8 bytes
+    role: TagRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,22 +284,3 @@ class SearchAnswer:
     indexed_at: float  # seconds since the epoch of the generation's commit
     pending_vectors: int  # chunks that search by meaning cannot see yet
     overlay_files: int
-
-
-@dataclass(frozen=True, slots=True)
-class IndexStatus:
-    root: str
-    generation: int
-    indexed_at: float
-    files: int
-    skipped: int
-    failed: int
-    chunks: int
-    symbols: int
-    lines: int
-    source_bytes: int
-    database_bytes: int
-    pending_vectors: int
-    model: str
-    complete: bool  # False while the first pass over the files has not finished
-    languages: tuple[tuple[str, int], ...]  # (language, files), most first

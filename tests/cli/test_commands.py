@@ -241,7 +241,7 @@ def test_status_of_an_empty_folder_leaves_no_blanks(tmp_path: Path) -> None:
     assert run(tmp_path, "index", "--root", str(tmp_path)).out.startswith("0 files, 0 lines, ")
     lines = run(tmp_path, "status", "--root", str(tmp_path)).out.splitlines()
     assert not [line for line in lines if line != line.rstrip(" ;:,")]
-    assert run(tmp_path, "tags", "--root", str(tmp_path)).err == "no tags found\n"
+    assert run(tmp_path, "tags", "--root", str(tmp_path)).err == "nothing found\n"
     assert run(tmp_path, "files", "--root", str(tmp_path)).err == "no files in the index\n"
 
 

@@ -187,9 +187,9 @@ async def test_excluded_by_the_settings(tmp_path: Path) -> None:
 
 
 async def test_tags(project: Path) -> None:
-    found = (await ask(project, "tags"))["tags"]
-    assert [(tag["name"], tag["path"], tag["line"]) for tag in found] == [("sessions", "app/session.py", 6)]
-    assert list((await ask(project, "tags", {"name": "none"}))["tags"]) == []
+    found = (await ask(project, "tags"))["results"]
+    assert [(tag["symbol"], tag["path"], tag["start_line"]) for tag in found] == [("sessions", "app/session.py", 6)]
+    assert list((await ask(project, "tags", {"name": "none"}))["results"]) == []
 
 
 async def test_hover_says_what_a_server_does_not(project: Path) -> None:

@@ -22,6 +22,7 @@ export const COMMANDS = {
   findSimilar: "nss-client.findSimilar",
   dependents: "nss-client.showDependents",
   impact: "nss-client.showImpact",
+  tags: "nss-client.tags",
   status: "nss-client.status",
   index: "nss-client.index",
   restart: "nss-client.restart",

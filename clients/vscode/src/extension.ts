@@ -6,6 +6,7 @@ import { dictation } from "./commands/dictation.ts";
 import { type Meant, showDependents, showImpact } from "./commands/dependents.ts";
 import { findSimilar, search, searchSelection, type Selected } from "./commands/search.ts";
 import { indexFolder, showStatus, why } from "./commands/server.ts";
+import { type Tagged, showTags } from "./commands/tags.ts";
 import { serverKeys } from "./configuration.ts";
 import { COMMANDS, type Nss } from "./context.ts";
 import { localFolders } from "./folders.ts";
@@ -52,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
     ["nss.similarSelection", (argument?: Selected) => findSimilar(nss, argument)],
     ["nss.showDependents", (argument?: Meant) => showDependents(nss, argument)],
     ["nss.showImpact", (argument?: Meant) => showImpact(nss, argument)],
+    ["nss.searchTag", (argument?: Tagged) => showTags(nss, argument)],
     ["nss.dictateHere", () => voice.toggle("text")],
   ]);
 
@@ -61,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
     [COMMANDS.findSimilar]: () => findSimilar(nss),
     [COMMANDS.dependents]: () => showDependents(nss),
     [COMMANDS.impact]: () => showImpact(nss),
+    [COMMANDS.tags]: () => showTags(nss),
     [COMMANDS.status]: () => showStatus(nss),
     [COMMANDS.index]: () => indexFolder(nss),
     [COMMANDS.restart]: () => server.restart(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from nss_index.model import Binding, Import, Role, Symbol, Tag, Use
+from nss_index.model import Binding, Import, Role, Symbol, Tag, TagRole, Use
 from nss_index.overlay.document import Overlay, OverlayDocument
 from nss_index.packed import attributes_in, unpack_all, unpack_bindings
 from nss_index.ports import FileRow
@@ -34,11 +34,15 @@ class ViewOfFacts:
         return self.snapshot.symbols_of_file(saved.file_id) if saved else []
 
     def tags(self, name: str | None = None) -> list[tuple[str, Tag]]:
+        """(path, tag) of all marks and references, or of those with a name, by path and place."""
         hidden = self._shadowed_paths()
         found = [(path, tag) for path, tag in self.snapshot.tags(name) if path not in hidden]
         for document in self.documents:
             found += [(document.path, tag) for tag in document.parsed().tags if name in (None, tag.name)]
-        return sorted(found, key=lambda pair: (pair[0], pair[1].start_byte))
+        return sorted(found, key=lambda pair: (pair[0], pair[1].line, pair[1].column))
+
+    def marks(self) -> list[tuple[str, Tag]]:
+        return [(path, tag) for path, tag in self.tags() if tag.role is not TagRole.REFERENCE]
 
     def top_level(self, language: str) -> list[tuple[str, str]]:
         """(path, name) of what the files of a language define outside of any other symbol."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from nss_index.errors import BadInput
 from nss_index.model import SearchQuery
 from nss_index.overlay.view import View
+from nss_index.search.tag_expression import tag_expression
 
 if TYPE_CHECKING:
     import pathspec
@@ -21,13 +23,24 @@ def allowed_chunks(view: View, query: SearchQuery) -> frozenset[int] | None:
     file_ids: set[int] | None = None
     if query.languages or query.paths or query.tags:
         keep = file_filter(query.languages, query.paths)
-        tagged = {path for name in query.tags for path, _ in view.tags(name)}
+        tagged = tagged_files(view, query.tags) if query.tags else frozenset[str]()
         file_ids = {
             file_id
             for file_id, path, language in view.files()
             if keep(path, language) and (not query.tags or path in tagged)
         }
     return view.chunk_ids(file_ids, query.kinds)
+
+
+def tagged_files(view: View, expressions: Collection[str]) -> frozenset[str]:
+    """The files whose marks one of the expressions admits. Raises BadInput for one that cannot be read."""
+    admitting = [tag_expression(text) for text in expressions]
+    marked: dict[str, set[str]] = defaultdict(set)
+    for path, tag in view.marks():
+        marked[path].add(tag.name)
+    others = (path for _, path, _ in view.files() if path not in marked)
+    found = {path for path, names in marked.items() if any(one.admits(names) for one in admitting)}
+    return frozenset(found.union(others) if any(one.admits(()) for one in admitting) else found)
 
 
 def file_filter(languages: Collection[str], paths: Collection[str]) -> Callable[[str, str], bool]:

@@ -19,7 +19,7 @@ _QUERIES = {
     "use": "SELECT f.path, u.name, u.sites FROM uses AS u JOIN files AS f ON f.id = u.file_id",
     "binding": "SELECT f.path, b.packed FROM bindings AS b JOIN files AS f ON f.id = b.file_id",
     "attribute": "SELECT f.path, a.owner, a.name FROM attributes AS a JOIN files AS f ON f.id = a.file_id",
-    "tag": "SELECT f.path, t.name, t.line, t.start_byte FROM tags AS t JOIN files AS f ON f.id = t.file_id",
+    "tag": "SELECT f.path, t.name, t.line, t.name_column, t.role FROM tags AS t JOIN files AS f ON f.id = t.file_id",
     "term": "SELECT f.path, c.start_byte, i.term, i.col, i.offset FROM lexicon_instances AS i"
     " JOIN chunks AS c ON c.id = i.doc JOIN files AS f ON f.id = c.file_id",
     "sums": "SELECT key, value FROM meta WHERE key IN ('schema', 'build', 'root', 'complete', 'chunks', 'length',"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from nss_index.model import Binding, Import, Role, Use
+from nss_index.model import Binding, Import, Role, Tag, TagRole, Use
 from nss_index.packed import unpack_all, unpack_bindings, unpack_uses
 from nss_index.store.database import Database
 
@@ -30,6 +30,16 @@ def aliases_of(db: Database, name: str) -> list[tuple[str, str]]:
         (name,),
     )
     return rows.fetchall()  # pyright: ignore[reportReturnType]  # rows of two texts
+
+
+def tags(db: Database, name: str | None) -> list[tuple[str, Tag]]:
+    """(path, tag) of all tags, or of those with a name, by path and place."""
+    rows = db.execute(
+        "SELECT f.path, t.name, t.line, t.name_column, t.role FROM tags AS t JOIN files AS f ON f.id = t.file_id"
+        " WHERE ?1 IS NULL OR t.name = ?1 ORDER BY f.path, t.line, t.name_column",
+        (name,),
+    )
+    return [(path, Tag(tag, line, column, TagRole(role))) for path, tag, line, column, role in rows]
 
 
 def top_level(db: Database, language: str) -> list[tuple[str, str]]:

@@ -211,14 +211,7 @@ class DatabaseSnapshot:
         return [_symbol(row) for row in rows]
 
     def tags(self, name: str | None = None) -> list[tuple[str, Tag]]:
-        if name is not None and not _storable(name):
-            return []
-        rows = self._db.execute(
-            "SELECT f.path, t.name, t.line, t.start_byte FROM tags AS t JOIN files AS f ON f.id = t.file_id"
-            " WHERE ?1 IS NULL OR t.name = ?1 ORDER BY f.path, t.start_byte",
-            (name,),
-        )
-        return [(path, Tag(tag, line, start)) for path, tag, line, start in rows]
+        return facts.tags(self._db, name) if name is None or _storable(name) else []
 
     def imports(self, file_id: int | None = None) -> list[tuple[str, Import]]:
         return facts.imports(self._db, file_id)

@@ -51,7 +51,7 @@ CREATE TABLE bindings(file_id INTEGER PRIMARY KEY, packed TEXT NOT NULL);
 CREATE TABLE attributes(file_id INTEGER NOT NULL, owner TEXT NOT NULL, name TEXT NOT NULL);
 CREATE INDEX attributes_of_file ON attributes(file_id);
 CREATE INDEX attributes_by_name ON attributes(name);
-CREATE TABLE tags(file_id INTEGER NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL, start_byte INTEGER NOT NULL);
+CREATE TABLE tags(file_id INTEGER NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL, name_column INTEGER NOT NULL, role TEXT NOT NULL);
 CREATE INDEX tags_of_file ON tags(file_id);
 CREATE INDEX tags_by_name ON tags(name);
 -- The terms come from nss_index.tokens, joined by blanks; the ascii tokenizer only splits them again.

@@ -150,7 +150,8 @@ def _insert(db: Database, change: FileChange, totals: _Totals) -> None:
     attributes = sorted(attributes_in(unpack_bindings(parsed.bindings)))
     db.executemany("INSERT INTO attributes VALUES(?, ?, ?)", ((file_id, *attribute) for attribute in attributes))
     db.executemany(
-        "INSERT INTO tags VALUES(?, ?, ?, ?)", ((file_id, tag.name, tag.line, tag.start_byte) for tag in parsed.tags)
+        "INSERT INTO tags VALUES(?, ?, ?, ?, ?)",
+        ((file_id, tag.name, tag.line, tag.column, tag.role) for tag in parsed.tags),
     )
 
 

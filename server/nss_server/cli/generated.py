@@ -114,6 +114,11 @@ COMMANDS: tuple[Command, ...] = (
         "Show where a symbol is used, each with how sure that is, or what it uses.",
     ),
     Command(
+        "retag",
+        "nss_server.features.retag",
+        "Rename a tag everywhere: say what would change, or change it.",
+    ),
+    Command(
         "search",
         "nss_server.features.search",
         "Search the codebase by meaning, by words and by symbol name.",
@@ -136,7 +141,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "tags",
         "nss_server.features.tags",
-        "List the tags (`<!--TAG:name-->` in any file) and where they are.",
+        "List the tags (`<!--TAG:name-->` in any file), where they are, and what is wrong with them.",
     ),
     Command(
         "transcribe",

@@ -88,10 +88,22 @@ def _files(result: Result, output: Output) -> None:
 
 
 def _tags(result: Result, output: Output) -> None:
-    for tag in result["tags"]:
-        output.line((tag["path"], "path"), f":{tag['line']}", (f"  {tag['name']}", "name"))
-    if not result["tags"]:
-        output.remark("no tags found")
+    for tag in result["results"]:
+        role = {"unique": "unique", "reference": "referred to"}.get(tag["role"], "")
+        output.line((tag["path"], "path"), f":{tag['start_line']}", (f"  {tag['symbol']}", "name"), after(role))
+    for problem in result["problems"]:
+        output.line((problem["path"], "path"), f":{problem['start_line']}  ", (problem["message"], "warn"))
+    if not result["results"] and not result["problems"]:
+        output.remark("nothing found")
+
+
+def _retag(result: Result, output: Output) -> None:
+    for edit in result["edits"]:
+        output.line((edit["path"], "path"), f":{edit['line']}  ", (edit["text"].strip(), "dim"))
+    for problem in result["problems"]:
+        output.line((problem, "warn"))
+    places, files = len(result["edits"]), len(result["written"])
+    output.remark(f"changed {many(files, 'file')}" if files else f"{many(places, 'place')}: --write changes them")
 
 
 def _why(result: Result, output: Output) -> None:
@@ -196,6 +208,7 @@ _VIEWS: Mapping[str, Callable[[Result, Output], None]] = {
     "status": _status,
     "symbols": _symbols,
     "tags": _tags,
+    "retag": _retag,
     "transcribe": transcripts,
     "voice/delete": deleted,
     "voice/devices": devices,

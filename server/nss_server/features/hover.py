@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 from nss_index.graph.edges import Confidence
 from nss_index.graph.testfiles import is_test
+from nss_index.model import TagRole
 
 from nss_server.capability import capability
 from nss_server.features._mentions import mentions
@@ -116,7 +117,8 @@ def _tags_at(index: Index, workspace: Workspace, definitions: list[SymbolRow]) -
     return tuple(
         HoverPlace(path, tag.line, tag.name)
         for path, tag in index.tags(None, workspace.overlay)
-        if any(
+        if tag.role is not TagRole.REFERENCE
+        and any(
             row.path == path and row.symbol.span.start_line - 1 <= tag.line <= row.symbol.span.end_line
             for row in definitions
         )

@@ -36,7 +36,7 @@ class SearchParams:
     tags: Annotated[
         tuple[str, ...],
         Flag("--tag", "-t"),
-        Meta(max_length=64, description="Only files that carry one of these tags (a TAG comment)."),
+        Meta(max_length=64, description="Only files that carry one of these tags; auth/*, and, or, not."),
     ] = ()
     kinds: Kinds = ()
 

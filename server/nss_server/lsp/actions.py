@@ -13,7 +13,7 @@ from lsprotocol import types
 from nss_index.errors import BadInput
 
 from nss_server.lsp.capabilities import find, run_capability
-from nss_server.lsp.commands import SEARCH_SELECTION, SHOW_DEPENDENTS, SHOW_IMPACT, SIMILAR_SELECTION
+from nss_server.lsp.commands import SEARCH_SELECTION, SEARCH_TAG, SHOW_DEPENDENTS, SHOW_IMPACT, SIMILAR_SELECTION
 from nss_server.lsp.convert import hit_location, to_path
 from nss_server.lsp.job import LspJob
 from nss_server.lsp.quiet import ask_when_ready
@@ -25,15 +25,16 @@ if TYPE_CHECKING:
     from nss_server.lsp.editor import Editor
     from nss_server.lsp.ledger import OpenRequest
     from nss_server.lsp.roots import Root
+    from nss_server.lsp.tags import Tags
 
 LONGEST_QUERY = 8192
 LONGEST_TEXT = 65536
 
 
-def register(editor: Editor) -> None:
+def register(editor: Editor, tags: Tags) -> None:
     async def actions(request: OpenRequest, params: types.CodeActionParams) -> list[types.CodeAction]:
         own = [*selection_actions(editor, params), *editor.dictation_actions(params)]
-        return own + await dependency_actions(editor, request, params)
+        return own + await dependency_actions(editor, request, params) + await tags.actions(request, params)
 
     def execute(request: OpenRequest, params: types.ExecuteCommandParams) -> Awaitable[Any]:
         handler = editor.commands.get(params.command)
@@ -47,6 +48,10 @@ def register(editor: Editor) -> None:
     def run_dependents(request: OpenRequest, params: types.ExecuteCommandParams) -> Awaitable[Any]:
         return _show_dependents(editor, request, params)
 
+    def run_tag(request: OpenRequest, params: types.ExecuteCommandParams) -> Awaitable[Any]:
+        return _show_tag(editor, request, params)
+
+    editor.commands[SEARCH_TAG] = run_tag
     for name in (SEARCH_SELECTION, SIMILAR_SELECTION):
         editor.commands[name] = run_selection
     for name in (SHOW_DEPENDENTS, SHOW_IMPACT):
@@ -134,6 +139,17 @@ async def _show_dependents(
     job = LspJob(editor.protocol, request, params.work_done_token, None)
     name, key = ("references", "symbol") if params.command == SHOW_DEPENDENTS else ("impact", "target")
     return _shown(editor, root, await run_capability(editor, find(name), root, {key: symbol}, job))
+
+
+async def _show_tag(editor: Editor, request: OpenRequest, params: types.ExecuteCommandParams) -> list[types.Location]:
+    given = cast("list[object]", params.arguments or [])
+    argument = cast("dict[str, Any]", given[0]) if given and isinstance(given[0], dict) else {}
+    if not isinstance(tag := argument.get("tag"), str) or not tag:
+        raise BadInput(f"{params.command} needs a tag", todo='Give {"tag": "name"}')
+    root = editor.folders.named(argument.get("root"))
+    job = LspJob(editor.protocol, request, params.work_done_token, None)
+    asked = {"name": tag, "references": True}
+    return _shown(editor, root, await run_capability(editor, find("tags"), root, asked, job))
 
 
 def _shown(editor: Editor, root: Root, answer: dict[str, Any]) -> list[types.Location]:

@@ -14,8 +14,9 @@ SIMILAR_SELECTION = "nss.similarSelection"
 DICTATE_HERE = "nss.dictateHere"
 SHOW_DEPENDENTS = "nss.showDependents"
 SHOW_IMPACT = "nss.showImpact"
+SEARCH_TAG = "nss.searchTag"
 
-_OWN = (SEARCH_SELECTION, SIMILAR_SELECTION, DICTATE_HERE, SHOW_DEPENDENTS, SHOW_IMPACT)
+_OWN = (SEARCH_SELECTION, SIMILAR_SELECTION, DICTATE_HERE, SHOW_DEPENDENTS, SHOW_IMPACT, SEARCH_TAG)
 
 
 def capabilities() -> tuple[Capability, ...]:

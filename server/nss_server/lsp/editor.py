@@ -27,7 +27,7 @@ CommandHandler = Callable[["OpenRequest", "types.ExecuteCommandParams"], Awaitab
 T = TypeVar("T")
 
 QUICK_WORKERS = 2
-_QUICK = frozenset({"hover", "outline", "references", "symbols", "status"})
+_QUICK = frozenset({"hover", "outline", "references", "symbols", "status", "tags"})
 """Asked while somebody types; they must not queue behind searches that wait for a first index."""
 
 
@@ -62,5 +62,10 @@ class Editor:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _make_root(self, folder: Path) -> Root:
-        status = RootStatus(self.protocol, folder, self.client.progress, self.client.refreshes_lenses)
+        wanted = (
+            ("workspace/codeLens/refresh", self.client.refreshes_lenses),
+            ("workspace/diagnostic/refresh", self.client.refreshes_diagnostics),
+        )
+        refreshes = [request for request, is_wanted in wanted if is_wanted]
+        status = RootStatus(self.protocol, folder, self.client.progress, refreshes)
         return Root(folder, status, self.in_worker)

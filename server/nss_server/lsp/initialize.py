@@ -29,6 +29,7 @@ class ClientInfo:
     watches_files: bool  # lets the server register file watchers
     shows_documents: bool  # opens a file that the server names
     refreshes_lenses: bool  # asks for them again when the server says so
+    refreshes_diagnostics: bool  # the same
     options: dict[str, Any]  # initializationOptions: settings as the editor's configuration would hold them
 
 
@@ -52,6 +53,7 @@ def read_client(params: dict[str, Any]) -> ClientInfo:
         watches_files=can("workspace", "didChangeWatchedFiles", "dynamicRegistration"),
         shows_documents=can("window", "showDocument", "support"),
         refreshes_lenses=can("workspace", "codeLens", "refreshSupport"),
+        refreshes_diagnostics=can("workspace", "diagnostics", "refreshSupport"),
         options=cast("dict[str, Any]", options) if isinstance(options, dict) else {},
     )
 
@@ -70,6 +72,10 @@ def initialize_result(client: ClientInfo, commands: list[str], version: str) -> 
             "referencesProvider": True,
             "callHierarchyProvider": True,
             "codeLensProvider": {"resolveProvider": True},
+            "completionProvider": {"triggerCharacters": [":"]},
+            "renameProvider": {"prepareProvider": True},
+            "documentLinkProvider": {},
+            "diagnosticProvider": {"identifier": "nss", "interFileDependencies": True, "workspaceDiagnostics": False},
             "executeCommandProvider": {"commands": commands},
             "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
         },

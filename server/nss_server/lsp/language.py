@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nss_server.lsp.editor import Editor
     from nss_server.lsp.ledger import OpenRequest
     from nss_server.lsp.roots import Root
+    from nss_server.lsp.tags import Tags
     from nss_server.workspace import Workspace
 
 MOST_SYMBOLS = 200
@@ -28,8 +29,10 @@ LONGEST_NAME = 256
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
-def register(editor: Editor) -> None:
+def register(editor: Editor, tags: Tags) -> None:
     def hover(request: OpenRequest, params: types.HoverParams) -> Awaitable[Any] | None:
+        if (tag := tags.at(params.text_document.uri, params.position)) is not None:
+            return tags.hover(request, params, tag)
         buffer = editor.buffers.get(params.text_document.uri)
         if buffer is None or params.position.line >= len(buffer.lines):
             return None

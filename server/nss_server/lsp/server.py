@@ -9,6 +9,7 @@ from lsprotocol import types
 from nss_server.lsp import actions, capabilities, dictation, language, structure, sync
 from nss_server.lsp.configuration import SECTION
 from nss_server.lsp.editor import Editor
+from nss_server.lsp.tags import Tags
 
 if TYPE_CHECKING:
     from nss_server.lsp.endpoint import Endpoint
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 def build(endpoint: Endpoint, client: ClientInfo) -> None:
     editor = Editor(endpoint, client)
-    for room in (capabilities, language, structure, actions, sync, dictation):
+    tags = Tags(editor)
+    for room in (language, structure, actions):
+        room.register(editor, tags)
+    for room in (capabilities, sync, dictation):
         room.register(editor)
 
     def initialized(params: types.InitializedParams) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,14 +26,14 @@ _tokens = itertools.count(1)
 
 class RootStatus:
     """One root's status as the editor sees it. `shows_progress`: the editor lets the server begin a progress;
-    `refreshes_lenses`: it asks for lenses again when the index has moved on."""
+    `refreshes`: the requests by which it asks again for what the index says, when that has moved on."""
 
     def __init__(
-        self, protocol: NssProtocol, folder: Path, shows_progress: bool, refreshes_lenses: bool = False
+        self, protocol: NssProtocol, folder: Path, shows_progress: bool, refreshes: Sequence[str] = ()
     ) -> None:
         self._protocol, self._folder, self._shows_progress = protocol, folder, shows_progress
-        self._refreshes_lenses = refreshes_lenses
-        self._lenses_of = -1  # the generation that they were asked for last
+        self._refreshes = refreshes
+        self._refreshed_for = -1  # the last generation
         self.last: Mapping[str, Any] = {}
         self._told = ""
         self._token: str | None = None
@@ -48,7 +48,7 @@ class RootStatus:
         self._protocol.notify(STATUS_CHANGED, state)
         self._log_problem(str(state.get("problem") or ""))
         self._show_progress(state)
-        self._refresh_lenses(state)
+        self._refresh(state)
 
     def fail(self, problem: str) -> None:
         self.hear(
@@ -76,11 +76,12 @@ class RootStatus:
             self._protocol.notify(types.WINDOW_LOG_MESSAGE, message)
         self._told = problem
 
-    def _refresh_lenses(self, state: Mapping[str, Any]) -> None:
+    def _refresh(self, state: Mapping[str, Any]) -> None:
         generation = int(state.get("generation", 0))
-        if self._refreshes_lenses and state.get("state") == "live" and generation != self._lenses_of:
-            self._lenses_of = generation
-            self._protocol.send_request(types.WORKSPACE_CODE_LENS_REFRESH, None)
+        if state.get("state") == "live" and generation != self._refreshed_for:
+            self._refreshed_for = generation
+            for request in self._refreshes:
+                self._protocol.send_request(request, None)
 
     def _show_progress(self, state: Mapping[str, Any]) -> None:
         if state.get("state") not in _BUSY:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nss_server.lsp.editor import Editor
     from nss_server.lsp.ledger import OpenRequest
     from nss_server.lsp.roots import Root
+    from nss_server.lsp.tags import Tags
 
 Answer = dict[str, Any]
 
@@ -27,8 +28,8 @@ _LENSES = frozenset({"class", "function", "method", "interface", "trait", "struc
 MOST_LENSES = 500  # in a file; each is asked for when it comes into sight
 
 
-def register(editor: Editor) -> None:
-    room = _Structure(editor)
+def register(editor: Editor, tags: Tags) -> None:
+    room = _Structure(editor, tags)
     editor.protocol.requests.update({
         types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY: room.prepare,
         types.CALL_HIERARCHY_INCOMING_CALLS: room.incoming,
@@ -41,8 +42,9 @@ def register(editor: Editor) -> None:
 
 
 class _Structure:
-    def __init__(self, editor: Editor) -> None:
+    def __init__(self, editor: Editor, tags: Tags) -> None:
         self._editor = editor
+        self._tags = tags
 
     async def prepare(
         self, request: OpenRequest, params: types.CallHierarchyPrepareParams
@@ -87,6 +89,8 @@ class _Structure:
         ]
 
     async def references(self, request: OpenRequest, params: types.ReferenceParams) -> list[types.Location] | None:
+        if (tag := self._tags.at(params.text_document.uri, params.position)) is not None:
+            return await self._tags.references(request, params, tag)
         asked = await self._at(request, params, "references", unserved=True)
         if asked is None:
             return None
@@ -97,6 +101,8 @@ class _Structure:
         return locations
 
     async def definition(self, request: OpenRequest, params: types.DefinitionParams) -> list[types.Location] | None:
+        if (tag := self._tags.at(params.text_document.uri, params.position)) is not None:
+            return await self._tags.definition(request, params.text_document.uri, tag)
         asked = await self._at(request, params, "definition", unserved=True)
         return asked and [self._location(asked[0], one["path"], self._name(one)) for one in asked[1]["results"]]
 

@@ -43,6 +43,21 @@ def test_dependents_and_impact_of_the_name_at_the_cursor(editor: Neovim, shots: 
     assert editor.lua("return vim.fn.getqflist()[1].lnum") == 8
 
 
+def test_tags_are_live_while_they_are_typed(editor: Neovim, shots: Path) -> None:
+    editor.wait(f"{ATTACHED} and {LIVE}")
+    lines = ["# <!--TAG:tax/rate-->", "# as in TAG:tax/rate, TAG:gone"]
+    editor.lua("vim.api.nvim_buf_set_lines(0, -1, -1, true, ...)", lines)
+    editor.wait("#vim.diagnostic.get(0) == 1")
+    assert editor.lua("return vim.diagnostic.get(0)[1].message").startswith("no tag is called gone")
+    editor.keys("G0fx:lua vim.lsp.buf.definition()<CR>")
+    editor.wait("vim.fn.getline('.'):find('<!--TAG:tax/rate-->', 1, true) ~= nil")
+    editor.keys(":Nss tags tax/*<CR>")
+    (shots / "neovim-tags.txt").write_text(editor.wait_for_text("refers to it", "Type number"))
+    editor.keys("q:lua vim.lsp.buf.rename('vat')<CR>")
+    editor.wait("vim.fn.getline('$') == '# as in TAG:vat, TAG:gone'")
+    assert editor.lua("return vim.fn.getline(vim.fn.line('$') - 1)") == "# <!--TAG:vat-->"
+
+
 def test_the_editor_s_own_call_hierarchy(editor: Neovim, shots: Path) -> None:
     editor.wait(f"{ATTACHED} and {LIVE}")
     editor.keys("8G0fa<Cmd>lua vim.lsp.buf.incoming_calls()<CR>")  # on apply_discount, where it is called
@@ -102,7 +117,8 @@ def test_why_explains_the_current_file(editor: Neovim) -> None:
 def test_the_command_completes_its_subcommands(editor: Neovim) -> None:
     complete = "return vim.fn.getcompletion(..., 'cmdline')"
     everything = [
-        "dependents", "dictate", "impact", "index", "log", "restart", "search", "similar", "status", "symbols", "why",
+        "dependents", "dictate", "impact", "index", "log", "restart", "search", "similar", "status", "symbols", "tags",
+        "why",
     ]  # fmt: skip
     assert editor.lua(complete, "Nss ") == everything
     assert editor.lua(complete, "Nss! se") == ["search"]

@@ -27,6 +27,10 @@ def test_dependents_are_shown_in_lenses_lists_and_the_call_hierarchy(editor: Edi
     editor.check("structure")
 
 
+def test_tags_are_live_while_they_are_typed(editor: Editor) -> None:
+    editor.check("tags")
+
+
 def test_hover_status_settings_and_log_are_there(editor: Editor) -> None:
     editor.check("surfaces")
 

@@ -50,7 +50,7 @@ def facts(language: str) -> dict[str, Any]:
         ],
         "imports": [[each.line, each.module, each.name, each.alias] for each in parsed.imports],
         "calls": [[each.line, each.scope, each.receiver, each.name] for each in unpack_all(parsed.uses, Role.CALL)],
-        "tags": [[each.line, each.start_byte, each.name] for each in parsed.tags],
+        "tags": [[each.line, each.column, each.name] for each in parsed.tags],
         "chunks": [
             {
                 "kind": chunk.kind.value,

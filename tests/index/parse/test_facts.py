@@ -82,7 +82,21 @@ def test_columns_and_offsets_are_utf8_bytes() -> None:
 def test_tags_in_any_file_by_exact_place(path: str) -> None:
     text = "# é <!--TAG:a.b/c-d_e-->\n<!--TAG:-->\n<!--TAG:two words--> <!--TAG:z--><!--TAG:" + "n" * 129 + "-->\n"
     parsed = parse_text(path, text)
-    assert [(tag.name, tag.line, tag.start_byte) for tag in parsed.tags] == [("a.b/c-d_e", 1, 5), ("z", 3, 59)]
+    assert [(tag.name, tag.line, tag.column) for tag in parsed.tags] == [("a.b/c-d_e", 1, 13), ("z", 3, 29)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<!--TAG:a!-->", ["unique a"]),
+        ("see TAG:a/b.", ["reference a/b"]),
+        ("(TAG:a), TAG:b_", ["reference a", "reference b_"]),
+        ("$TAG:a ${TAG:-x} IMAGE_TAG:latest path/TAG:x xTAG:y TAG: z TAG:-z", []),
+        ("<!--TAG:a b-->", []),
+    ],
+)
+def test_marks_references_and_what_is_neither(text: str, expected: list[str]) -> None:
+    assert [f"{tag.role} {tag.name}" for tag in parse_text("a.py", text).tags] == expected
 
 
 def test_a_description_is_short_and_says_what_it_is_about() -> None:

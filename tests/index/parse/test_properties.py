@@ -54,7 +54,7 @@ def check(path: str, text: str) -> ParsedFile:
         assert symbol.name
         assert "\n" not in symbol.signature
     for tag in parsed.tags:
-        assert data.startswith(f"<!--TAG:{tag.name}-->".encode(), tag.start_byte)
+        assert data.split(b"\n")[tag.line - 1].startswith(tag.name.encode(), tag.column)
     assert parsed.content_hash == text_hash(text)
     assert all("failed" not in problem.what for problem in parsed.problems), parsed.problems
     return parsed

@@ -47,6 +47,11 @@ M.subcommands = {
       require('nss.search').impact(rest, view_of(arguments))
     end,
   },
+  tags = {
+    run = function(rest, arguments)
+      require('nss.search').tags(rest, view_of(arguments))
+    end,
+  },
   dictate = {
     run = function(rest)
       if rest == 'stop' or rest == 'cancel' then

@@ -4,6 +4,7 @@ local M = {}
 ---@class nss.SelectionArgument what a code action says about the selection it was offered for
 ---@field text string
 ---@field symbol string of the actions about dependents
+---@field tag string of the action about a tag
 ---@field start_line? integer 1-based
 ---@field end_line? integer 1-based, inclusive
 
@@ -22,6 +23,9 @@ local run = {
   end,
   ['nss.showImpact'] = function(argument, bufnr)
     require('nss.search').impact(argument.symbol, { bufnr = bufnr })
+  end,
+  ['nss.searchTag'] = function(argument, bufnr)
+    require('nss.search').tags(argument.tag, { bufnr = bufnr })
   end,
   ['nss.dictateHere'] = function()
     require('nss.dictation').toggle('text')

@@ -75,6 +75,15 @@ function M.impact(target, options)
   M.ask('nss/impact', { target = target }, 'impact of ' .. target, options)
 end
 
+--- Where tags stand and are referred to.
+---@param name? string a name, a beginning as `auth/*`, or names with and, or, not; none for all tags
+---@param options? nss.SearchOptions
+function M.tags(name, options)
+  name = name or ''
+  local title = name == '' and 'tags' or 'tags: ' .. name
+  M.ask('nss/tags', { name = name, references = name ~= '' }, title, options)
+end
+
 --- Where the cursor is, in the server's words.
 ---@return string
 function M.place()

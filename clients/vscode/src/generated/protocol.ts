@@ -564,6 +564,35 @@ export interface ReferencesResult {
   readonly freshness: string;
 }
 
+export interface RetagParams {
+  /** The tag as it is. */
+  readonly name: string;
+  /** Its new name. */
+  readonly new_name: string;
+  /** Change the files; else only say where. Unsaved text is not touched. */
+  readonly write?: boolean;
+}
+
+export interface TagEdit {
+  readonly path: string;
+  /** 1-based */
+  readonly line: number;
+  /** of the name, UTF-8 bytes */
+  readonly column: number;
+  /** what is replaced */
+  readonly name: string;
+  /** the line's text */
+  readonly text: string;
+}
+
+export interface RetagResult {
+  readonly edits: readonly TagEdit[];
+  /** files that were changed */
+  readonly written: readonly string[];
+  /** files that were not, and why */
+  readonly problems: readonly string[];
+}
+
 export interface SearchParams {
   /** A question, some words, or the name of a symbol. */
   readonly query: string;
@@ -575,7 +604,7 @@ export interface SearchParams {
   readonly languages?: readonly string[];
   /** Only paths that match these gitignore-style globs; a leading "!" excludes. */
   readonly paths?: readonly string[];
-  /** Only files that carry one of these tags (a TAG comment). */
+  /** Only files that carry one of these tags; auth/*, and, or, not. */
   readonly tags?: readonly string[];
   /** Only these kinds of symbol or chunk (function, class, section, …). */
   readonly kinds?: readonly string[];
@@ -735,18 +764,49 @@ export interface SymbolsResult {
 }
 
 export interface TagsParams {
-  /** Only this tag; none for all tags. */
+  /** Only these tags: a name, a beginning as auth/*, or names with and, or, not and parentheses, which a file's tags must fit; none for all tags. */
   readonly name?: string;
+  /** Where tags are referred to (TAG:name), too. */
+  readonly references?: boolean;
+  /** Only what is wrong: references to no tag, and tags that say to be unique and are not. */
+  readonly check?: boolean;
+  /** Only in this file, relative to the root. */
+  readonly path?: string;
 }
 
 export interface TagEntry {
-  readonly name: string;
   readonly path: string;
-  readonly line: number;
+  /** 1-based */
+  readonly start_line: number;
+  readonly end_line: number;
+  /** of the name, UTF-8 bytes */
+  readonly column: number;
+  /** the tag's name */
+  readonly symbol: string;
+  /** "mark", "unique": a mark that says to be the only one, "reference" */
+  readonly role: string;
+  /** the same in words */
+  readonly why: string;
+  /** "": a tag says all that there is */
+  readonly snippet: string;
+}
+
+export interface TagProblem {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly column: number;
+  readonly symbol: string;
+  readonly message: string;
 }
 
 export interface TagsResult {
-  readonly tags: readonly TagEntry[];
+  readonly results: readonly TagEntry[];
+  /** where it was asked what is wrong */
+  readonly problems: readonly TagProblem[];
+  /** False while the first pass over the files has not finished */
+  readonly complete: boolean;
+  readonly freshness: string;
 }
 
 export interface TranscribeParams {
@@ -923,6 +983,8 @@ export interface Methods {
   readonly "nss/outline": { readonly params: OutlineParams; readonly result: OutlineResult };
   /** Show where a symbol is used, each with how sure that is, or what it uses. */
   readonly "nss/references": { readonly params: ReferencesParams; readonly result: ReferencesResult };
+  /** Rename a tag everywhere: say what would change, or change it. */
+  readonly "nss/retag": { readonly params: RetagParams; readonly result: RetagResult };
   /** Search the codebase by meaning, by words and by symbol name. */
   readonly "nss/search": { readonly params: SearchParams; readonly result: SearchResult };
   /** Find code that is similar to a piece of text. */
@@ -931,7 +993,7 @@ export interface Methods {
   readonly "nss/status": { readonly params: StatusParams; readonly result: StatusResult };
   /** List the symbols whose name holds these words. */
   readonly "nss/symbols": { readonly params: SymbolsParams; readonly result: SymbolsResult };
-  /** List the tags (`<!--TAG:name-->` in any file) and where they are. */
+  /** List the tags (`<!--TAG:name-->` in any file), where they are, and what is wrong with them. */
   readonly "nss/tags": { readonly params: TagsParams; readonly result: TagsResult };
   /** Turn audio files into text, on this machine, one after the other. */
   readonly "nss/transcribe": { readonly params: TranscribeParams; readonly result: TranscribeResult };
@@ -971,6 +1033,7 @@ export const COMMANDS = {
   "nss/jobs/show": "nss.jobs.show",
   "nss/outline": "nss.outline",
   "nss/references": "nss.references",
+  "nss/retag": "nss.retag",
   "nss/search": "nss.search",
   "nss/similar": "nss.similar",
   "nss/status": "nss.status",

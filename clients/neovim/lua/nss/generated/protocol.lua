@@ -376,13 +376,30 @@ local M = {}
 ---@field complete boolean False while the first pass over the files has not finished
 ---@field freshness string
 
+---@class nss.protocol.RetagParams
+---@field name string The tag as it is.
+---@field new_name string Its new name.
+---@field write? boolean Change the files; else only say where. Unsaved text is not touched.
+
+---@class nss.protocol.TagEdit
+---@field path string
+---@field line integer 1-based
+---@field column integer of the name, UTF-8 bytes
+---@field name string what is replaced
+---@field text string the line's text
+
+---@class nss.protocol.RetagResult
+---@field edits nss.protocol.TagEdit[]
+---@field written string[] files that were changed
+---@field problems string[] files that were not, and why
+
 ---@class nss.protocol.SearchParams
 ---@field query string A question, some words, or the name of a symbol.
 ---@field mode? 'hybrid'|'keyword'|'semantic'|'symbol' How to look: by words, by meaning, by symbol name, or by all three.
 ---@field limit? integer Most hits; 0 means the setting search.limit.
 ---@field languages? string[] Only these languages (python, go, …).
 ---@field paths? string[] Only paths that match these gitignore-style globs; a leading "!" excludes.
----@field tags? string[] Only files that carry one of these tags (a TAG comment).
+---@field tags? string[] Only files that carry one of these tags; auth/*, and, or, not.
 ---@field kinds? string[] Only these kinds of symbol or chunk (function, class, section, …).
 
 --- One list that put a hit where it is.
@@ -488,15 +505,34 @@ local M = {}
 ---@field freshness string
 
 ---@class nss.protocol.TagsParams
----@field name? string Only this tag; none for all tags.
+---@field name? string Only these tags: a name, a beginning as auth/*, or names with and, or, not and parentheses, which a file's tags must fit; none for all tags.
+---@field references? boolean Where tags are referred to (TAG:name), too.
+---@field check? boolean Only what is wrong: references to no tag, and tags that say to be unique and are not.
+---@field path? string Only in this file, relative to the root.
 
 ---@class nss.protocol.TagEntry
----@field name string
 ---@field path string
----@field line integer
+---@field start_line integer 1-based
+---@field end_line integer
+---@field column integer of the name, UTF-8 bytes
+---@field symbol string the tag's name
+---@field role string "mark", "unique": a mark that says to be the only one, "reference"
+---@field why string the same in words
+---@field snippet string "": a tag says all that there is
+
+---@class nss.protocol.TagProblem
+---@field path string
+---@field start_line integer
+---@field end_line integer
+---@field column integer
+---@field symbol string
+---@field message string
 
 ---@class nss.protocol.TagsResult
----@field tags nss.protocol.TagEntry[]
+---@field results nss.protocol.TagEntry[]
+---@field problems nss.protocol.TagProblem[] where it was asked what is wrong
+---@field complete boolean False while the first pass over the files has not finished
+---@field freshness string
 
 ---@class nss.protocol.TranscribeParams
 ---@field files string[] WAV, FLAC, MP3, OGG or M4A files.
@@ -617,11 +653,12 @@ M.methods = {
   ['nss/jobs/show'] = { command = 'nss.jobs.show', summary = 'Show one job and its log.' },
   ['nss/outline'] = { command = 'nss.outline', summary = 'List the symbols of one file, in order.' },
   ['nss/references'] = { command = 'nss.references', summary = 'Show where a symbol is used, each with how sure that is, or what it uses.' },
+  ['nss/retag'] = { command = 'nss.retag', summary = 'Rename a tag everywhere: say what would change, or change it.' },
   ['nss/search'] = { command = 'nss.search', summary = 'Search the codebase by meaning, by words and by symbol name.' },
   ['nss/similar'] = { command = 'nss.similar', summary = 'Find code that is similar to a piece of text.' },
   ['nss/status'] = { command = 'nss.status', summary = 'Say what is indexed, how current it is, and what the host is doing.' },
   ['nss/symbols'] = { command = 'nss.symbols', summary = 'List the symbols whose name holds these words.' },
-  ['nss/tags'] = { command = 'nss.tags', summary = 'List the tags (`<!--TAG:name-->` in any file) and where they are.' },
+  ['nss/tags'] = { command = 'nss.tags', summary = 'List the tags (`<!--TAG:name-->` in any file), where they are, and what is wrong with them.' },
   ['nss/transcribe'] = { command = 'nss.transcribe', summary = 'Turn audio files into text, on this machine, one after the other.' },
   ['nss/voice/delete'] = { command = 'nss.voice.delete', summary = 'Delete one dictation, or all, with their recordings.' },
   ['nss/voice/devices'] = { command = 'nss.voice.devices', summary = 'List the microphones.' },
