@@ -165,6 +165,7 @@ _BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("nim", ".nim .nims", "", ""),
     ("nix", ".nix", "", ""),
     ("objective-c", ".m .mm", "", ""),
+    ("notebook", ".ipynb", "", ""),
     ("ocaml", ".ml .mli", "", "ocaml"),
     ("org", ".org", "", ""),
     ("pascal", ".pas .pp .dpr", "", ""),

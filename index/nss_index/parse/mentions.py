@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from nss_index.model import NamedUses, Symbol
     from nss_index.parse.source import Source
 
-DOCUMENTS = ("markdown", "rst", "asciidoc", "org", "html", "latex", "text")
+DOCUMENTS = ("markdown", "rst", "asciidoc", "org", "html", "latex", "text", "notebook")
 
 _LONGEST_LINE = 4_000  # bytes; longer ones are data
 _MARKED = re.compile(rb"(`+)([~.!]?)([^`\n]{1,200}?)\1|<code>([^<]{1,200})</code>")

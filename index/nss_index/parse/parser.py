@@ -15,10 +15,12 @@ from nss_index.parse import markdown, packing
 from nss_index.parse.chunks import Block, Piece, plan
 from nss_index.parse.comments import string_text
 from nss_index.parse.describe import describe
+from nss_index.parse.documents import HEADINGS, heading_path, sections_below
 from nss_index.parse.extract import WHOLE_FILE, extract
 from nss_index.parse.grammar import OutOfTime, parse_tree
 from nss_index.parse.languages import LANGUAGES, language_of
 from nss_index.parse.mentions import DOCUMENTS, mentions_of
+from nss_index.parse.notebooks import cells
 from nss_index.parse.source import source_of
 from nss_index.parse.symbols import nest
 from nss_index.parse.tags import tags_of
@@ -65,6 +67,12 @@ def parse_text(path: str, text: str, seconds: float | None = None) -> ParsedFile
             problems = (Problem(path, f"parse took over {seconds:g} s; chunked by lines"),)
         except Exception as error:  # noqa: BLE001 - an index must survive any grammar; the problem is recorded
             problems = (Problem(path, f"parse failed ({type(error).__name__}: {error}); chunked by lines"),)
+    elif language.name == "notebook":
+        symbols, pieces = cells(source)
+        outline = _Outline(pieces, symbols)
+    elif (headings_of := HEADINGS.get(language.name)) is not None and (headings := headings_of(source)):
+        symbols, pieces = sections_below(source, headings, None)
+        outline = _Outline(pieces, symbols)
     if not outline.pieces:
         outline = _Outline(_by_lines(source))
     mentions = mentions_of(source, outline.symbols) if language.name in DOCUMENTS else ()
@@ -153,7 +161,7 @@ def _chunks(path: str, source: Source, outline: _Outline) -> Iterator[Chunk]:
             kind = symbol.kind
             docstring = symbol.docstring if piece.part == 0 else ""
             if kind is SymbolKind.SECTION:
-                heading = markdown.heading_path(symbol)
+                heading = heading_path(symbol)
             else:
                 symbol_path = symbol.path
         if index == 0 and piece.kind is ChunkKind.MODULE:

@@ -60,11 +60,33 @@ def check(path: str, text: str) -> ParsedFile:
     return parsed
 
 
-paths = st.sampled_from([*SAMPLES, "notes.txt", "data.json"])
+paths = st.sampled_from([*SAMPLES, "notes.txt", "data.json", "guide.rst", "page.html", "paper.tex", "a.org", "a.adoc"])
 fragments = st.one_of(
     st.text(max_size=20),
     st.sampled_from(
-        ["\0", "\r\n", "\r", "\ud800", "{", "}", "(((", '"""', "/*", "```\n", "\n\n", "# ", "=\n", "é", "\t"]
+        [
+            "\0",
+            "\r\n",
+            "\r",
+            "\ud800",
+            "{",
+            "}",
+            "(((",
+            '"""',
+            "/*",
+            "```\n",
+            "\n\n",
+            "# ",
+            "=\n",
+            "é",
+            "\t",
+            "<h1>a</h1>",
+            "<h2>",
+            "ab\n==\n",
+            "* a\n",
+            "== a\n",
+            "\\section{a}\n",
+        ]
     ),
 )
 
