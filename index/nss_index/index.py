@@ -41,6 +41,7 @@ from nss_index.snapshot import Snapshots
 from nss_index.status import IndexStatus, index_status
 
 if TYPE_CHECKING:
+    from nss_index.context.summary import Gists, Sources
     from nss_index.files.rules import ScanRules
     from nss_index.graph.program import Program
     from nss_index.ports import Embedder
@@ -67,6 +68,7 @@ class Index:
         self._guard = threading.Lock()
         self._snapshots = Snapshots(paths.database, paths.segments)
         self._graphs = Graphs(paths.root)
+        self._gists: Gists | None = None
 
     @classmethod
     def open(cls, root: Path | str, embedder: str = "static", weights: Weights = DEFAULT_WEIGHTS) -> Self:
@@ -187,6 +189,17 @@ class Index:
         """The symbols and their uses, for the length of the `with` block."""
         with self._view(overlay) as view:
             yield self._graphs.program(view)
+
+    @contextlib.contextmanager
+    def summaries(self, overlay: Overlay = EMPTY_OVERLAY) -> Generator[Sources]:
+        """What `context.summary` makes summaries of, for the length of the `with` block."""
+        from nss_index.context.summary import Gists, Sources
+
+        self._gists = self._gists or Gists()
+        embedder, _ = self._load_embedder(SearchMode.SEMANTIC)
+        with self._view(overlay) as view:
+            read = self._graphs.reader(view)
+            yield Sources(self._graphs.program(view), self._graphs.of(view), read, embedder, self._gists)
 
     def status(self) -> IndexStatus:
         with self._snapshots.pinned() as snapshot:

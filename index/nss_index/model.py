@@ -168,6 +168,7 @@ class ParsedFile:
     bindings: str  # packed
     tags: tuple[Tag, ...]
     problems: tuple[Problem, ...] = ()
+    docstring: str = ""  # of the file as a whole
 
 
 @dataclass(frozen=True, slots=True)

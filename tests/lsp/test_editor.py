@@ -137,10 +137,11 @@ def test_code_actions_need_a_selection(client: RawClient, root: Path) -> None:
             "textDocument/codeAction", {"textDocument": {"uri": file.as_uri()}, "range": selection, "context": context}
         )
 
-    assert actions(span(0, 3, 0, 3)) == []
+    assert [action["title"] for action in actions(span(0, 3, 0, 3))] == ["NSS: Add tag here"]
     assert actions(span(0, 3, 0, 4)) == []  # blank
     named = actions(span(0, 5, 0, 5))
-    assert [action["title"] for action in named] == ["NSS: Show dependents of a", "NSS: Show impact of a"]
+    titles = ["NSS: Show dependents of a", "NSS: Show impact of a", "NSS: Add tag here"]
+    assert [action["title"] for action in named] == titles
     assert actions(span(0, 0, 1, 4), only=["source.organizeImports"]) == []
     found = actions(span(1, 4, 2, 0))
     assert [action["command"]["command"] for action in found] == ["nss.searchSelection", "nss.similarSelection"]

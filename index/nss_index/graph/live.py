@@ -49,10 +49,10 @@ class Graphs:
         key, kept = _key(view), self._files
         if kept is None or kept[0] != key:
             paths = [path for _, path, _ in view.files()]
-            read = self._reader(view)
+            read = self.reader(view)
             kept = self._files = key, PythonFiles(paths, python_roots(paths, read)), EcmaFiles(paths, read)
         self._memory = self._memory or FactsMemory()
-        return Program(view, *kept[1:], self._memory, self._reader(view))
+        return Program(view, *kept[1:], self._memory, self.reader(view))
 
     def of(self, view: View) -> Dependencies:
         key = _key(view)
@@ -77,9 +77,9 @@ class Graphs:
             for row in view.snapshot.left_out()
             if row.record.reason in _STILL_CODE and row.record.path not in known
         ]
-        return import_graph(files, unread, view.imports(), self._reader(view), view.top_level)
+        return import_graph(files, unread, view.imports(), self.reader(view), view.top_level)
 
-    def _reader(self, view: View) -> Callable[[str], str | None]:
+    def reader(self, view: View) -> Callable[[str], str | None]:
         """The text of a file as the view has it."""
         from nss_index.files.read import read_source
 

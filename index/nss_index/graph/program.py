@@ -107,6 +107,11 @@ class Program:
             found += [edge for edge in self._edges(where, use) if (edge.target, edge.target_symbol) == (path, symbol)]
         return found
 
+    def spelled_elsewhere(self, path: str, name: str) -> int:
+        """How often the code of other files uses something that is spelled so. Cheap, and by name only."""
+        uses = self._view.uses_named([name])
+        return sum(where != path and not self._is_document(where) for where, _ in uses)
+
     def _spellings(self, path: str, name: str) -> set[str]:
         """A name, those under which its module exports it, the aliases that imports give these, and theirs."""
         facts = self._facts_of(path)

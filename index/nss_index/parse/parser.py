@@ -88,6 +88,7 @@ def parse_text(path: str, text: str, seconds: float | None = None) -> ParsedFile
         bindings=outline.bindings,
         tags=tags_of(source),
         problems=problems,
+        docstring=outline.docstring,
     )
 
 

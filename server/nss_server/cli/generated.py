@@ -134,6 +134,11 @@ COMMANDS: tuple[Command, ...] = (
         "Say what is indexed, how current it is, and what the host is doing.",
     ),
     Command(
+        "summarize",
+        "nss_server.features.summarize",
+        "Summarise a file, a folder, a symbol or what a question finds, without a language model.",
+    ),
+    Command(
         "symbols",
         "nss_server.features.symbols",
         "List the symbols whose name holds these words.",

@@ -8,7 +8,7 @@ from typing import Any
 from nss_server.capability import Capability
 from nss_server.cli.output import Output, Style
 from nss_server.cli.render_dictation import deleted, devices, dictate, history, transcripts, voice_test
-from nss_server.cli.render_graph import dependencies, impact, references, symbol_places
+from nss_server.cli.render_graph import dependencies, impact, references, summary, symbol_places
 from nss_server.cli.render_host import host, host_of_root
 from nss_server.cli.render_voice import model_path, model_pull, models
 from nss_server.cli.wording import after, clock, many, plain, size
@@ -207,6 +207,7 @@ _VIEWS: Mapping[str, Callable[[Result, Output], None]] = {
     "similar": _search,
     "status": _status,
     "symbols": _symbols,
+    "summarize": summary,
     "tags": _tags,
     "retag": _retag,
     "transcribe": transcripts,

@@ -75,6 +75,14 @@ def references(result: Result, output: Output) -> None:
     _remarks(output, found if result["results"] else "no uses found", result)
 
 
+def summary(result: Result, output: Output) -> None:
+    output.line((result["target"], "name"), (f"  {result['kind']}", "dim"))
+    for part in result["parts"]:
+        there = result["kind"] in ("symbol", "file") or part["text"].startswith(f"{part['path']}: ")
+        output.line(part["text"], ("" if there else f"  {part['path']}:{part['start_line']}", "dim"))
+    _remarks(output, many(result["words"], "word") if result["text"] else "nothing that could be told of it", result)
+
+
 def symbol_places(result: Result, output: Output) -> None:
     for one in result["results"]:
         output.line(

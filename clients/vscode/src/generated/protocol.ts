@@ -723,6 +723,35 @@ export interface StatusResult {
   readonly host: HostResult;
 }
 
+export interface SummarizeParams {
+  /** A file, a folder (. for all), a symbol (Client.send, client.py:12), or a question in words. */
+  readonly target: string;
+  /** About 30, 120 or 500 words. */
+  readonly size?: "sentence" | "paragraph" | "page";
+}
+
+/** A sentence of the summary, and what it is taken from. */
+export interface SummaryPart {
+  readonly text: string;
+  readonly path: string;
+  /** 1-based */
+  readonly start_line: number;
+  /** symbol path, "" for a file or its prose */
+  readonly symbol: string;
+}
+
+export interface SummarizeResult {
+  /** what the target is: "file", "folder", "symbol", "question" */
+  readonly kind: string;
+  readonly target: string;
+  readonly text: string;
+  readonly words: number;
+  readonly parts: readonly SummaryPart[];
+  /** False while the first pass over the files has not finished */
+  readonly complete: boolean;
+  readonly freshness: string;
+}
+
 export interface SymbolsParams {
   /** Beginnings of the name's words; none for all. */
   readonly words?: string;
@@ -991,6 +1020,8 @@ export interface Methods {
   readonly "nss/similar": { readonly params: SimilarParams; readonly result: SearchResult };
   /** Say what is indexed, how current it is, and what the host is doing. */
   readonly "nss/status": { readonly params: StatusParams; readonly result: StatusResult };
+  /** Summarise a file, a folder, a symbol or what a question finds, without a language model. */
+  readonly "nss/summarize": { readonly params: SummarizeParams; readonly result: SummarizeResult };
   /** List the symbols whose name holds these words. */
   readonly "nss/symbols": { readonly params: SymbolsParams; readonly result: SymbolsResult };
   /** List the tags (`<!--TAG:name-->` in any file), where they are, and what is wrong with them. */
@@ -1037,6 +1068,7 @@ export const COMMANDS = {
   "nss/search": "nss.search",
   "nss/similar": "nss.similar",
   "nss/status": "nss.status",
+  "nss/summarize": "nss.summarize",
   "nss/symbols": "nss.symbols",
   "nss/tags": "nss.tags",
   "nss/transcribe": "nss.transcribe",

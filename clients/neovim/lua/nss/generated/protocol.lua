@@ -476,6 +476,26 @@ local M = {}
 ---@field index nss.protocol.IndexSummary|vim.NIL
 ---@field host nss.protocol.HostResult
 
+---@class nss.protocol.SummarizeParams
+---@field target string A file, a folder (. for all), a symbol (Client.send, client.py:12), or a question in words.
+---@field size? 'sentence'|'paragraph'|'page' About 30, 120 or 500 words.
+
+--- A sentence of the summary, and what it is taken from.
+---@class nss.protocol.SummaryPart
+---@field text string
+---@field path string
+---@field start_line integer 1-based
+---@field symbol string symbol path, "" for a file or its prose
+
+---@class nss.protocol.SummarizeResult
+---@field kind string what the target is: "file", "folder", "symbol", "question"
+---@field target string
+---@field text string
+---@field words integer
+---@field parts nss.protocol.SummaryPart[]
+---@field complete boolean False while the first pass over the files has not finished
+---@field freshness string
+
 ---@class nss.protocol.SymbolsParams
 ---@field words? string Beginnings of the name's words; none for all.
 ---@field limit? integer Most symbols.
@@ -657,6 +677,7 @@ M.methods = {
   ['nss/search'] = { command = 'nss.search', summary = 'Search the codebase by meaning, by words and by symbol name.' },
   ['nss/similar'] = { command = 'nss.similar', summary = 'Find code that is similar to a piece of text.' },
   ['nss/status'] = { command = 'nss.status', summary = 'Say what is indexed, how current it is, and what the host is doing.' },
+  ['nss/summarize'] = { command = 'nss.summarize', summary = 'Summarise a file, a folder, a symbol or what a question finds, without a language model.' },
   ['nss/symbols'] = { command = 'nss.symbols', summary = 'List the symbols whose name holds these words.' },
   ['nss/tags'] = { command = 'nss.tags', summary = 'List the tags (`<!--TAG:name-->` in any file), where they are, and what is wrong with them.' },
   ['nss/transcribe'] = { command = 'nss.transcribe', summary = 'Turn audio files into text, on this machine, one after the other.' },
