@@ -23,13 +23,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from nss_index.graph.edges import Dependencies
+from nss_index.graph.edges import Confidence, Dependencies
 from nss_index.index import Index
 from nss_index.indexer import Indexer, IndexOptions
 from nss_index.ports import never
 
 Truth = set[tuple[str, str]]
 
+CERTAIN = Confidence.CERTAIN
 WORST = 12  # pairs shown of what differs
 _NESTED = re.compile(r"^(\.+) (.+)$")
 _C_SUFFIXES = (".c", ".cc", ".cpp", ".cxx")
@@ -126,7 +127,8 @@ def _c(folder: Path, graph: Dependencies, flags: list[str]) -> Mapping[str, obje
 
 
 def _java(graph: Dependencies, classes: Path) -> Mapping[str, object]:
-    """jdeps names classes; a class of a package that an import names is one that the file uses."""
+    """jdeps names all classes that a class uses, those of `java.lang` and those behind a wildcard, too; ours are the
+    certain edges."""
     done = subprocess.run(["jdeps", "-v", str(classes)], capture_output=True, text=True, check=True)
     files: dict[str, str] = {}
     for path in graph.files:
@@ -151,7 +153,11 @@ def _java(graph: Dependencies, classes: Path) -> Mapping[str, object]:
         and posixpath.dirname(by_class[source]) != posixpath.dirname(by_class[target])
     }
     compiled = set(by_class.values())
-    ours = {(edge.source, edge.target) for edge in graph.edges if edge.source in compiled and edge.target in compiled}
+    ours = {
+        (edge.source, edge.target)
+        for edge in graph.edges
+        if edge.source in compiled and edge.target in compiled and edge.confidence == CERTAIN
+    }
     return _compared(graph, ours, theirs)
 
 
@@ -168,7 +174,7 @@ def _rust(folder: Path, graph: Dependencies, roots: list[str]) -> Mapping[str, o
         theirs = {word for word in text.partition("\n")[0].partition(": ")[2].split() if word.endswith(".rs")}
         beside: dict[str, set[str]] = defaultdict(set)
         for edge in graph.edges:
-            if edge.confidence == "certain":
+            if edge.confidence == CERTAIN:
                 beside[edge.source].add(edge.target)
         ours, waiting = {root}, [root]
         while waiting:

@@ -23,6 +23,8 @@ export const COMMANDS = {
   dependents: "nss-client.showDependents",
   impact: "nss-client.showImpact",
   tags: "nss-client.tags",
+  context: "nss-client.assembleContext",
+  graph: "nss-client.showGraph",
   status: "nss-client.status",
   index: "nss-client.index",
   restart: "nss-client.restart",

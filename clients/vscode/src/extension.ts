@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 
+import { contexts, showGraph } from "./commands/context.ts";
 import { dictation } from "./commands/dictation.ts";
 import { type Meant, showDependents, showImpact } from "./commands/dependents.ts";
 import { findSimilar, search, searchSelection, type Selected } from "./commands/search.ts";
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
       remember: (mode) => void context.workspaceState.update(MODE_KEY, mode),
     },
   };
+  const packs = contexts();
   const voice = dictation(nss, context.extensionUri);
   const bar = statusBar(server, COMMANDS.status);
   const prepare = (client: LanguageClient): void => {
@@ -64,6 +66,8 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
     [COMMANDS.dependents]: () => showDependents(nss),
     [COMMANDS.impact]: () => showImpact(nss),
     [COMMANDS.tags]: () => showTags(nss),
+    [COMMANDS.context]: () => packs.assemble(nss),
+    [COMMANDS.graph]: () => showGraph(nss),
     [COMMANDS.status]: () => showStatus(nss),
     [COMMANDS.index]: () => indexFolder(nss),
     [COMMANDS.restart]: () => server.restart(),
@@ -81,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
     statusChanged.event(bar.receive),
     bar,
     voice,
+    packs,
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
     tellWhenMissing(server),
     vscode.workspace.onDidChangeConfiguration(async (event) => {

@@ -9,6 +9,11 @@ COMMANDS: tuple[Command, ...] = (
         "List the chunks of the codebase with text, lines, symbol or heading path, and metadata.",
     ),
     Command(
+        "context",
+        "nss_server.features.context",
+        "Assemble what a task needs (code, its neighbours, tests, documents), scored, within a budget of tokens.",
+    ),
+    Command(
         "definition",
         "nss_server.features.definition",
         "Show which symbol a name means, and where it is defined.",

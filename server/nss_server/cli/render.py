@@ -8,7 +8,7 @@ from typing import Any
 from nss_server.capability import Capability
 from nss_server.cli.output import Output, Style
 from nss_server.cli.render_dictation import deleted, devices, dictate, history, transcripts, voice_test
-from nss_server.cli.render_graph import dependencies, impact, references, summary, symbol_places
+from nss_server.cli.render_graph import context, dependencies, impact, references, summary, symbol_places
 from nss_server.cli.render_host import host, host_of_root
 from nss_server.cli.render_voice import model_path, model_pull, models
 from nss_server.cli.wording import after, clock, many, plain, size
@@ -186,6 +186,7 @@ def _fields(result: Result, output: Output) -> None:
 _VIEWS: Mapping[str, Callable[[Result, Output], None]] = {
     "chunks": _chunks,
     "definition": symbol_places,
+    "context": context,
     "dependencies": dependencies,
     "dictate": dictate,
     "doctor": _doctor,

@@ -83,6 +83,23 @@ def summary(result: Result, output: Output) -> None:
     _remarks(output, many(result["words"], "word") if result["text"] else "nothing that could be told of it", result)
 
 
+def context(result: Result, output: Output) -> None:
+    output.document(result["text"])
+    left = result["left_out"]
+    fitted = [one for one in left if not one["why"].startswith("overlaps")]
+    found = f"{many(len(result['pieces']), 'piece')}, {result['tokens']} of {result['budget']} tokens"
+    more = f", {len(fitted)} did not fit: --json says which" if fitted else ""
+    for one in result["pieces"]:
+        if one["now"] not in ("", "same"):
+            output.remark(f"{one['path']}:{one['start_line']} {one['symbol']} is {one['now']} since")
+    again = (
+        f" · --replay {result['id']} shows it again"
+        if result["id"] and not any(one["now"] for one in result["pieces"])
+        else ""
+    )
+    _remarks(output, found + more + again if result["pieces"] else "nothing found", result)
+
+
 def symbol_places(result: Result, output: Output) -> None:
     for one in result["results"]:
         output.line(

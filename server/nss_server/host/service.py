@@ -14,6 +14,7 @@ from nss_server.host.request import Client, Service, read_params
 from nss_server.host.timings import TimingEntry
 from nss_server.host.voice_service import VOICE_SERVICES
 from nss_server.userstore.jobs import get_job, job_events, list_jobs
+from nss_server.userstore.packs import PackRow, add_pack, get_pack
 from nss_server.userstore.sessions import touch_session
 
 
@@ -53,6 +54,11 @@ class JobName:
 @dataclass(frozen=True, slots=True)
 class ListParams:
     limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PackName:
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,15 @@ async def session_touch(host: Host, client: Client, params: Mapping[str, Any]) -
     return {"session": plain(await host.store.call(touch_session, root))}
 
 
+async def packs_add(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    await host.store.call(add_pack, read_params(params, PackRow))
+    return {}
+
+
+async def packs_get(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    return {"pack": plain(await host.store.call(get_pack, read_params(params, PackName).id))}
+
+
 async def timing_report(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
     host.timings.add(read_params(params, TimingParams).entries)
     return {}
@@ -152,6 +167,8 @@ SERVICES: Mapping[str, Service] = {
     "jobs/show": jobs_show,
     "status": status,
     "session/touch": session_touch,
+    "packs/add": packs_add,
+    "packs/get": packs_get,
     "timing/report": timing_report,
     **VOICE_SERVICES,
 }

@@ -65,6 +65,17 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT;
     CREATE INDEX dictations_by_time ON dictations (at);
     """,
+    """
+    CREATE TABLE packs (
+        id TEXT PRIMARY KEY,
+        session TEXT NOT NULL,
+        root TEXT NOT NULL,
+        at REAL NOT NULL,
+        task TEXT NOT NULL,
+        pack TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX packs_by_time ON packs (at);
+    """,
 )
 
 KEPT_BACKUPS = 3

@@ -58,6 +58,14 @@ def test_tags_are_live_while_they_are_typed(editor: Neovim, shots: Path) -> None
     assert editor.lua("return vim.fn.getline(vim.fn.line('$') - 1)") == "# <!--TAG:vat-->"
 
 
+def test_context_for_a_task_opens_a_read_only_buffer(editor: Neovim, shots: Path) -> None:
+    editor.wait(f"{ATTACHED} and {LIVE}")
+    editor.keys(":Nss context round the sum of total_with_tax<CR>")
+    shown = editor.wait_for_text("# Context", "Task: round the sum of total_with_tax", "named in the task")
+    (shots / "neovim-context.txt").write_text(shown)
+    assert editor.lua("return { vim.bo.modifiable, vim.bo.filetype }") == [False, "markdown"]
+
+
 def test_the_editor_s_own_call_hierarchy(editor: Neovim, shots: Path) -> None:
     editor.wait(f"{ATTACHED} and {LIVE}")
     editor.keys("8G0fa<Cmd>lua vim.lsp.buf.incoming_calls()<CR>")  # on apply_discount, where it is called
@@ -117,8 +125,8 @@ def test_why_explains_the_current_file(editor: Neovim) -> None:
 def test_the_command_completes_its_subcommands(editor: Neovim) -> None:
     complete = "return vim.fn.getcompletion(..., 'cmdline')"
     everything = [
-        "dependents", "dictate", "impact", "index", "log", "restart", "search", "similar", "status", "symbols", "tags",
-        "why",
+        "context", "dependents", "dictate", "impact", "index", "log", "restart", "search", "similar", "status",
+        "symbols", "tags", "why",
     ]  # fmt: skip
     assert editor.lua(complete, "Nss ") == everything
     assert editor.lua(complete, "Nss! se") == ["search"]
@@ -128,7 +136,7 @@ def test_the_command_completes_its_subcommands(editor: Neovim) -> None:
 
 def test_a_wrong_subcommand_is_answered_with_the_right_ones(editor: Neovim) -> None:
     editor.keys(":Nss serach tax<CR>")
-    editor.wait_for_text('NSS: there is no ":Nss serach". One of: dependents, dictate, impact, index, log')
+    editor.wait_for_text('NSS: there is no ":Nss serach". One of: context, dependents, dictate, impact')
 
 
 def test_help_is_tagged_and_covers_every_subcommand(editor: Neovim, tmp_path: Path) -> None:

@@ -31,6 +31,10 @@ def test_tags_are_live_while_they_are_typed(editor: Editor) -> None:
     editor.check("tags")
 
 
+def test_context_and_the_graph_have_views_of_their_own(editor: Editor) -> None:
+    editor.check("context")
+
+
 def test_hover_status_settings_and_log_are_there(editor: Editor) -> None:
     editor.check("surfaces")
 

@@ -52,6 +52,11 @@ M.subcommands = {
       require('nss.search').tags(rest, view_of(arguments))
     end,
   },
+  context = {
+    run = function(rest)
+      require('nss.reports').context(rest)
+    end,
+  },
   dictate = {
     run = function(rest)
       if rest == 'stop' or rest == 'cancel' then

@@ -38,6 +38,80 @@ export interface ChunksResult {
   readonly chunks: readonly ChunkEntry[];
 }
 
+export interface ContextParams {
+  /** What is to be done, in words; names and paths in it count. */
+  readonly task?: string;
+  /** Tokens that the pack may have at most. */
+  readonly budget?: number;
+  /** How the text is written. */
+  readonly format?: "markdown" | "xml";
+  /** Only these languages (python, go, …). */
+  readonly languages?: readonly string[];
+  /** Only paths that match these gitignore-style globs; a leading "!" excludes. */
+  readonly paths?: readonly string[];
+  /** Search only files that carry one of these tags; auth/*, and, or, not. */
+  readonly tags?: readonly string[];
+  /** A tokenizer.json to count by; none for an upper estimate. */
+  readonly tokenizer?: string;
+  /** Show the pack with this id again, and what has changed since. */
+  readonly replay?: string;
+}
+
+/** Why a piece is there: one reason, and what it adds to the score. */
+export interface ContextPart {
+  /** "search", "named", "used by", "uses", "test", "document", "unsaved" */
+  readonly name: string;
+  readonly points: number;
+}
+
+export interface ContextPiece {
+  readonly path: string;
+  /** 1-based, inclusive */
+  readonly start_line: number;
+  readonly end_line: number;
+  /** symbol path, "" for lines of a file */
+  readonly symbol: string;
+  /** of the file's text */
+  readonly content_hash: string;
+  /** "whole", "signature", "summary" */
+  readonly form: string;
+  readonly reason: string;
+  /** the sum of the parts' points */
+  readonly score: number;
+  readonly parts: readonly ContextPart[];
+  /** with the lines around it */
+  readonly tokens: number;
+  readonly text: string;
+  /** of a pack that is shown again: "same", "moved", "changed", "gone" */
+  readonly now: string;
+}
+
+export interface ContextLeftOut {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly symbol: string;
+  readonly score: number;
+  readonly why: string;
+}
+
+export interface ContextResult {
+  /** shows this pack again */
+  readonly id: string;
+  readonly task: string;
+  /** the pack, ready for a prompt */
+  readonly text: string;
+  /** of the text, as counted; never over the budget */
+  readonly tokens: number;
+  readonly budget: number;
+  /** the best first */
+  readonly pieces: readonly ContextPiece[];
+  readonly left_out: readonly ContextLeftOut[];
+  /** False while the first pass over the files has not finished */
+  readonly complete: boolean;
+  readonly freshness: string;
+}
+
 export interface DefinitionParams {
   /** Where a name stands, `client.py:12:5`, or a symbol. */
   readonly place: string;
@@ -974,6 +1048,8 @@ export interface WhyResult {
 export interface Methods {
   /** List the chunks of the codebase with text, lines, symbol or heading path, and metadata. */
   readonly "nss/chunks": { readonly params: ChunksParams; readonly result: ChunksResult };
+  /** Assemble what a task needs (code, its neighbours, tests, documents), scored, within a budget of tokens. */
+  readonly "nss/context": { readonly params: ContextParams; readonly result: ContextResult };
   /** Show which symbol a name means, and where it is defined. */
   readonly "nss/definition": { readonly params: DefinitionParams; readonly result: DefinitionResult };
   /** Show which files import which: of one file, between two, or of the whole repository. */
@@ -1045,6 +1121,7 @@ export type Method = keyof Methods;
 /** The command of each method, for clients that speak only `workspace/executeCommand`. */
 export const COMMANDS = {
   "nss/chunks": "nss.chunks",
+  "nss/context": "nss.context",
   "nss/definition": "nss.definition",
   "nss/dependencies": "nss.dependencies",
   "nss/dictation/cancel": "nss.dictation.cancel",

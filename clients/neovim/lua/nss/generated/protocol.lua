@@ -28,6 +28,54 @@ local M = {}
 ---@class nss.protocol.ChunksResult
 ---@field chunks nss.protocol.ChunkEntry[]
 
+---@class nss.protocol.ContextParams
+---@field task? string What is to be done, in words; names and paths in it count.
+---@field budget? integer Tokens that the pack may have at most.
+---@field format? 'markdown'|'xml' How the text is written.
+---@field languages? string[] Only these languages (python, go, …).
+---@field paths? string[] Only paths that match these gitignore-style globs; a leading "!" excludes.
+---@field tags? string[] Search only files that carry one of these tags; auth/*, and, or, not.
+---@field tokenizer? string A tokenizer.json to count by; none for an upper estimate.
+---@field replay? string Show the pack with this id again, and what has changed since.
+
+--- Why a piece is there: one reason, and what it adds to the score.
+---@class nss.protocol.ContextPart
+---@field name string "search", "named", "used by", "uses", "test", "document", "unsaved"
+---@field points integer
+
+---@class nss.protocol.ContextPiece
+---@field path string
+---@field start_line integer 1-based, inclusive
+---@field end_line integer
+---@field symbol string symbol path, "" for lines of a file
+---@field content_hash string of the file's text
+---@field form string "whole", "signature", "summary"
+---@field reason string
+---@field score integer the sum of the parts' points
+---@field parts nss.protocol.ContextPart[]
+---@field tokens integer with the lines around it
+---@field text string
+---@field now string of a pack that is shown again: "same", "moved", "changed", "gone"
+
+---@class nss.protocol.ContextLeftOut
+---@field path string
+---@field start_line integer
+---@field end_line integer
+---@field symbol string
+---@field score integer
+---@field why string
+
+---@class nss.protocol.ContextResult
+---@field id string shows this pack again
+---@field task string
+---@field text string the pack, ready for a prompt
+---@field tokens integer of the text, as counted; never over the budget
+---@field budget integer
+---@field pieces nss.protocol.ContextPiece[] the best first
+---@field left_out nss.protocol.ContextLeftOut[]
+---@field complete boolean False while the first pass over the files has not finished
+---@field freshness string
+
 ---@class nss.protocol.DefinitionParams
 ---@field place string Where a name stands, `client.py:12:5`, or a symbol.
 
@@ -654,6 +702,7 @@ local M = {}
 ---@type table<string, { command: string, summary: string }>
 M.methods = {
   ['nss/chunks'] = { command = 'nss.chunks', summary = 'List the chunks of the codebase with text, lines, symbol or heading path, and metadata.' },
+  ['nss/context'] = { command = 'nss.context', summary = 'Assemble what a task needs (code, its neighbours, tests, documents), scored, within a budget of tokens.' },
   ['nss/definition'] = { command = 'nss.definition', summary = 'Show which symbol a name means, and where it is defined.' },
   ['nss/dependencies'] = { command = 'nss.dependencies', summary = 'Show which files import which: of one file, between two, or of the whole repository.' },
   ['nss/dictation/cancel'] = { command = 'nss.dictation.cancel', summary = 'Throw the running dictation away, its audio too.' },

@@ -1,0 +1,23 @@
+/** What a task needs, as a document that cannot be edited; and the picture of the dependencies in its own view. */
+import { input, line, palette, screenshot, serverReady, tab, title } from "../driver.mjs";
+
+export default async function check(page) {
+  await serverReady(page);
+  await palette(page, "NSS: Assemble Context");
+  await title(page).filter({ hasText: "NSS: Assemble Context" }).waitFor();
+  await input(page).fill("round the sum of total_with_tax");
+  await page.keyboard.press("Enter");
+  await tab(page, "Context 1.md").waitFor();
+  await line(page, "Task: round the sum of total_with_tax").waitFor();
+  await line(page, "## shop/prices.py:9-11").waitFor();
+  await screenshot(page, "context");
+  await page.keyboard.type("x");
+  await page.locator(".monaco-editor-overlaymessage", { hasText: "read-only" }).waitFor();
+
+  await palette(page, "NSS: Draw Dependency Graph");
+  const graph = page.frameLocator("iframe.webview").frameLocator("iframe#active-frame");
+  await graph.locator("#told").getByText("2 nodes, 1 arrows").waitFor();
+  await graph.locator("#find").fill("prices");
+  await graph.locator("#told").getByText("is needed by 1").waitFor();
+  await screenshot(page, "graph");
+}
