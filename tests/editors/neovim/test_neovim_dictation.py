@@ -13,6 +13,7 @@ from tests.support.voice import Microphone, installed_model, say, virtual_microp
 
 pytestmark = [pytest.mark.editor, pytest.mark.slow]
 
+# A synthetic voice through a real microphone path: now and then the recogniser writes "Old" for "old" (seen in CI).
 SENTENCE = "please call apply discount with the old price and then add the tax for the customer"
 RECORDING = "require('nss').dictation_status() == '● recording'"
 IDLE = "require('nss').dictation_status() == ''"
@@ -64,7 +65,7 @@ def test_words_go_to_the_cursor_with_the_name_spelled_and_are_one_undo(
     microphone.play(say(SENTENCE, tmp_path))
     (shots / "neovim-dictation.txt").write_text(editor.wait_for_text("recording", "discount"))
     editor.keys(":Nss dictate stop<CR>")
-    editor.wait(f"{IDLE} and {LAST_LINE}:find('apply_discount with the old') ~= nil")
+    editor.wait(f"{IDLE} and {LAST_LINE}:find('apply_discount with the [Oo]ld') ~= nil")
     assert "recording" not in editor.screen.text(), "nothing greyed stays"
     editor.keys("u")
     editor.wait(f"{LAST_LINE}:find('discount') == nil")
@@ -124,12 +125,12 @@ def test_a_cancelled_dictation_leaves_nothing(
 def test_a_spelled_name_can_be_undone_by_itself(editor: Neovim, microphone: Microphone, tmp_path: Path) -> None:
     editor.keys("Go# <Esc>")
     dictate(editor, microphone, say(SENTENCE, tmp_path))
-    editor.wait(f"{IDLE} and {LAST_LINE}:find('apply_discount with the old') ~= nil")
+    editor.wait(f"{IDLE} and {LAST_LINE}:find('apply_discount with the [Oo]ld') ~= nil")
     editor.keys("G0/apply_discount<CR>")
     editor.keys(":lua vim.lsp.buf.code_action()<CR>")
     shown = editor.wait_for_text("NSS: Undo: “", "NSS: Dictate here")
     number = next(line.split(":")[0].strip() for line in shown.splitlines() if "NSS: Undo" in line)
     editor.keys(f"{number}<CR>")
     editor.wait(f"{LAST_LINE}:find('apply_discount') == nil")
-    assert editor.lua(f"return {LAST_LINE}:find(' with the old') ~= nil"), "the other words stay"
+    assert editor.lua(f"return {LAST_LINE}:find(' with the [Oo]ld') ~= nil"), "the other words stay"
     editor.keys(":edit!<CR>")

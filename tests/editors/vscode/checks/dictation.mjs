@@ -33,10 +33,10 @@ export default async function check(page, { wave, sound }) {
   await screenshot(page, "dictation-inserted");
 
   await page.keyboard.insertText(" Today.");
-  await line(page, /the\sold.*\sToday/).waitFor();
+  await line(page, /the\sold.*\sToday/i).waitFor();
   await page.keyboard.press("Control+z");
-  await line(page, /the\sold(?!.*Today)/).waitFor();
+  await line(page, /the\sold(?!.*Today)/i).waitFor();
   await page.keyboard.press("Control+z");
-  await line(page, /with\sthe\sold/).waitFor({ state: "detached" });
+  await line(page, /with\sthe\sold/i).waitFor({ state: "detached" });
   await line(page, "return total_with_tax([apply_discount").waitFor();
 }
