@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import stat
 import threading
 from collections.abc import Collection, Generator, Iterator
@@ -179,6 +180,11 @@ class Index:
         with self._view(overlay) as view:
             return view.tags(name)
 
+    def marks(self, overlay: Overlay = EMPTY_OVERLAY) -> list[tuple[str, Tag]]:
+        """The tags without the references to them."""
+        with self._view(overlay) as view:
+            return view.marks()
+
     def dependencies(self, overlay: Overlay = EMPTY_OVERLAY) -> Dependencies:
         """What imports what, with the unsaved text as it is. Remembered for a generation and its buffers."""
         with self._view(overlay) as view:
@@ -198,7 +204,7 @@ class Index:
         self._gists = self._gists or Gists()
         embedder, _ = self._load_embedder(SearchMode.SEMANTIC)
         with self._view(overlay) as view:
-            read = self._graphs.reader(view)
+            read = functools.cache(self._graphs.reader(view))  # many parts of a summary are of one file
             yield Sources(self._graphs.program(view), self._graphs.of(view), read, embedder, self._gists)
 
     def status(self) -> IndexStatus:

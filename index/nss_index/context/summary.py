@@ -7,7 +7,6 @@ files, the most needed first.
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from nss_index.graph.testfiles import is_test
 from nss_index.model import SymbolKind
 from nss_index.parse.mentions import DOCUMENTS
 from nss_index.parse.parser import parse_text
+from nss_index.remembered import Remembered
 from nss_index.tokens import text_hash
 
 if TYPE_CHECKING:
@@ -77,21 +77,10 @@ class Gists:
     """By path and hash of the text. Thread-safe."""
 
     def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._known: dict[tuple[str, str], Gist] = {}
+        self._known: Remembered[tuple[str, str], Gist] = Remembered(REMEMBERED)
 
     def of(self, path: str, text: str, embedder: Embedder | None) -> Gist:
-        key = (path, text_hash(text))
-        with self._guard:
-            if key in self._known:
-                self._known[key] = self._known.pop(key)
-                return self._known[key]
-        made = _gist(path, text, embedder)
-        with self._guard:
-            self._known[key] = made
-            while len(self._known) > REMEMBERED:
-                del self._known[next(iter(self._known))]
-        return made
+        return self._known.of((path, text_hash(text)), lambda: _gist(path, text, embedder))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, cast
 
 from nss_index.graph.edges import MISSING, OUTSIDE, Confidence, Resolution
-from nss_index.graph.projects import Read, inside
+from nss_index.graph.projects import Read, folders_above, inside
 from nss_index.model import Import
 
 _SUFFIXES = """
@@ -55,7 +55,7 @@ class IncludedFiles:
         self._named: dict[str, list[str]] = defaultdict(list)
         for path in sorted(self._files):
             self._named[posixpath.basename(path)].append(path)
-        self._folders = {""} | {above for path in self._files for above in _above(path)}
+        self._folders = {""} | {above for path in self._files for above in folders_above(path)}
         self._declared: dict[str, list[str]] = defaultdict(list)  # by the folder whose build names them
         for path in sorted(paths) if self._files else ():
             for folder in _named_by(path, read):
@@ -68,7 +68,7 @@ class IncludedFiles:
         beside = inside(posixpath.dirname(source), name)
         if not bracketed and beside in self._files:
             return Resolution(((beside, Confidence.CERTAIN),))
-        above = [*_above(source), ""]
+        above = [*folders_above(source), ""]
         declared = list(dict.fromkeys(place for folder in above for place in self._below(folder, name)))
         if declared:
             return _resolution(declared, Confidence.CERTAIN)
@@ -140,15 +140,8 @@ def _places(folder: str, word: str) -> Iterator[str]:
 def _projects(folder: str, word: str) -> Iterator[str]:
     """Of `${PROJECT_SOURCE_DIR}/include`: the project is this folder or one above it."""
     below = _PROJECT.sub(".", word)
-    for above in dict.fromkeys((folder, *_above(folder), "")):
+    for above in dict.fromkeys((folder, *folders_above(folder), "")):
         yield from _places(above, below)
-
-
-def _above(path: str) -> Iterator[str]:
-    folder = posixpath.dirname(path)
-    while folder:
-        yield folder
-        folder = posixpath.dirname(folder)
 
 
 def _resolution(places: list[str], sure: Confidence) -> Resolution:

@@ -5,7 +5,6 @@ Invariant: a graph with an overlay is the graph after saving it (tested as a pro
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from nss_index.files.rules import ScanRules, SkipReason
 from nss_index.graph.edges import Dependencies
 from nss_index.model import SourceText
 from nss_index.overlay.view import View
+from nss_index.remembered import Remembered
 
 if TYPE_CHECKING:
     from nss_index.graph.ecmascript import EcmaFiles
@@ -34,8 +34,7 @@ class Graphs:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._guard = threading.Lock()
-        self._known: dict[_Key, Dependencies] = {}
+        self._known: Remembered[_Key, Dependencies] = Remembered(REMEMBERED)
         self._files: tuple[_Key, PythonFiles, EcmaFiles] | None = None
         self._memory: FactsMemory | None = None
 
@@ -55,17 +54,7 @@ class Graphs:
         return Program(view, *kept[1:], self._memory, self.reader(view))
 
     def of(self, view: View) -> Dependencies:
-        key = _key(view)
-        with self._guard:
-            if key in self._known:
-                self._known[key] = self._known.pop(key)
-                return self._known[key]
-        made = self._make(view)
-        with self._guard:
-            self._known[key] = made
-            while len(self._known) > REMEMBERED:
-                del self._known[next(iter(self._known))]
-        return made
+        return self._known.of(_key(view), lambda: self._make(view))
 
     def _make(self, view: View) -> Dependencies:
         from nss_index.graph.imports import import_graph

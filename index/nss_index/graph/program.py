@@ -8,7 +8,6 @@ between questions, by the hash of their text.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from nss_index.graph.names import bound_name
 from nss_index.graph.uses import Meanings
 from nss_index.model import Role, SymbolKind, Use
 from nss_index.parse.mentions import DOCUMENTS
+from nss_index.remembered import Remembered
 from nss_index.tokens import folded_name
 
 if TYPE_CHECKING:
@@ -43,21 +43,10 @@ class FactsMemory:
     """Facts of files by the hash of their text. Thread-safe."""
 
     def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._known: dict[tuple[str, str], FileFacts] = {}
+        self._known: Remembered[tuple[str, str], FileFacts] = Remembered(REMEMBERED_FILES)
 
     def of(self, view: View, path: str) -> FileFacts:
-        key = (path, view.content_hash(path))
-        with self._guard:
-            if key in self._known:
-                self._known[key] = self._known.pop(key)
-                return self._known[key]
-        made = facts_of(view, path, bound_name)
-        with self._guard:
-            self._known[key] = made
-            while len(self._known) > REMEMBERED_FILES:
-                del self._known[next(iter(self._known))]
-        return made
+        return self._known.of((path, view.content_hash(path)), lambda: facts_of(view, path, bound_name))
 
 
 class Program:

@@ -103,6 +103,14 @@ def inside(folder: str, place: str) -> str | None:
     return "" if joined == "." else joined
 
 
+def folders_above(path: str) -> Iterator[str]:
+    """The folders that a path is in, the innermost first, without the root."""
+    folder = posixpath.dirname(path)
+    while folder:
+        yield folder
+        folder = posixpath.dirname(folder)
+
+
 def _targets(paths: Mapping[str, Any], start: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     for pattern, targets in paths.items():
         places = [inside(start, target) for target in cast("Sequence[object]", targets) if isinstance(target, str)]

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import posixpath
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from nss_index.graph.edges import MISSING, OUTSIDE, Confidence, Resolution
+from nss_index.graph.projects import folders_above
 from nss_index.model import Import
 
 SUFFIXES = (".py", ".pyi")
@@ -24,7 +25,7 @@ class PythonFiles:
 
     def __init__(self, paths: Collection[str], declared: Sequence[str] = ()) -> None:
         self._files = frozenset(path for path in paths if path.endswith(SUFFIXES))
-        self._folders: frozenset[str] = frozenset(folder for path in self._files for folder in _above(path))
+        self._folders: frozenset[str] = frozenset(folder for path in self._files for folder in folders_above(path))
         self._known_roots = tuple(dict.fromkeys((*declared, "src", "")))
         self._own: dict[str, str] = {}
         inits = (path for path in self._files if posixpath.basename(path) in ("__init__.py", "__init__.pyi"))
@@ -33,7 +34,7 @@ class PythonFiles:
     def resolve(self, source: str, found: Import) -> Resolution:
         dots = len(found.module) - len(found.module.lstrip("."))
         if dots:
-            above = [*_above(source), ""]
+            above = [*folders_above(source), ""]
             if dots > len(above):
                 return MISSING
             place = self._named(above[dots - 1], found.module[dots:], found.name)
@@ -46,7 +47,7 @@ class PythonFiles:
         if resolution.places:
             return resolution.places
         dots = len(module) - len(module.lstrip("."))
-        above = [*_above(source), ""]
+        above = [*folders_above(source), ""]
         if dots > len(above):
             return ()
         roots = (above[dots - 1],) if dots else dict.fromkeys((self._own_root(source), *self._known_roots))
@@ -124,10 +125,3 @@ class PythonFiles:
 
 def _is_init(path: str) -> bool:
     return posixpath.basename(path).startswith("__init__.")
-
-
-def _above(path: str) -> Iterator[str]:
-    folder = posixpath.dirname(path)
-    while folder:
-        yield folder
-        folder = posixpath.dirname(folder)

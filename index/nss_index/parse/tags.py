@@ -9,14 +9,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nss_index.errors import BadInput
 from nss_index.model import Tag, TagRole
 
 if TYPE_CHECKING:
     from nss_index.parse.source import Source
 
 _MARK = rb"<!--TAG:(?P<mark>[A-Za-z0-9_./-]{1,128})(?P<unique>!?)-->"
-_REFERENCE = rb"(?<![\w$./{:-])TAG:(?P<reference>[A-Za-z0-9](?:[A-Za-z0-9_./-]{0,126}[A-Za-z0-9_])?)"
+_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9_./-]{0,126}[A-Za-z0-9_])?"
+_REFERENCE = rb"(?<![\w$./{:-])TAG:(?P<reference>" + _NAME.encode() + rb")"
 TAG = re.compile(_MARK + rb"|" + _REFERENCE)
+
+
+def check_name(name: str) -> None:
+    """Raises BadInput for what is no name in a mark and in a reference alike."""
+    if not re.fullmatch(_NAME, name):
+        raise BadInput(
+            f"{name!r} is no name for a tag",
+            todo="Use letters, digits and _ - . / inside, a letter or digit at both ends",
+        )
 
 
 def tags_of(source: Source) -> tuple[Tag, ...]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from nss_index.graph.edges import Confidence, EdgeKind
 from nss_index.graph.testfiles import is_test
-from nss_index.model import TagRole
 
 if TYPE_CHECKING:
     from nss_index.graph.edges import SymbolEdge
@@ -54,9 +53,7 @@ def known_edges(
 
 
 def _tagged(index: Index, workspace: Workspace, program: Program) -> Iterator[EdgeEntry]:
-    for path, tag in index.tags(None, workspace.overlay):
-        if tag.role is TagRole.REFERENCE:
-            continue
+    for path, tag in index.marks(workspace.overlay):
         symbol = program.symbol_at(path, tag.line)
         around = symbol.path if symbol is not None else ""
         yield EdgeEntry(path, TAG + tag.name, EdgeKind.TAG, tag.line, Confidence.CERTAIN, around)

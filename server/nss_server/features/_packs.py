@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from nss_index.errors import BadInput
@@ -13,19 +15,12 @@ from nss_index.errors import BadInput
 from nss_server.capability import in_worker
 
 if TYPE_CHECKING:
+    from nss_server.userstore.connect import UserStore
+    from nss_server.userstore.packs import PackRow
     from nss_server.workspace import Workspace
 
-
-@dataclass(frozen=True, slots=True)
-class KeptPack:
-    """As the host and user.db have it."""
-
-    id: str
-    session: str
-    root: str
-    at: float
-    task: str
-    pack: dict[str, Any] = field(default_factory=dict[str, Any])
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 def identity_of(root: str, pack: dict[str, Any]) -> str:
@@ -35,42 +30,30 @@ def identity_of(root: str, pack: dict[str, Any]) -> str:
 
 
 async def keep(workspace: Workspace, identity: str, task: str, pack: dict[str, Any]) -> None:
-    row = KeptPack(identity, workspace.session_id, str(workspace.root), 0.0, task, pack)
+    from nss_server.userstore.packs import PackRow, add_pack
+
+    row = PackRow(identity, workspace.session_id, str(workspace.root), 0.0, task, pack)
     if await workspace.host.running() is not None:
         await workspace.host.request("packs/add", asdict(row))
     else:
-        await in_worker(_keep_here, row)
+        await in_worker(_in_store, add_pack, row)
 
 
-async def recall(workspace: Workspace, identity: str) -> KeptPack:
+async def recall(workspace: Workspace, identity: str) -> PackRow:
     """Raises BadInput for one that is not kept."""
+    from nss_server.userstore.packs import PackRow, get_pack
+
     if await workspace.host.running() is not None:
         found = (await workspace.host.request("packs/get", {"id": identity}))["pack"]
     else:
-        found = await in_worker(_recall_here, identity)
+        found = await in_worker(_in_store, get_pack, identity)
     if found is None:
         raise BadInput(f"no context pack {identity} is kept", todo="`nss context TASK` makes one and says its id")
-    return msgspec.convert(found, KeptPack)
+    return msgspec.convert(found, PackRow)
 
 
-def _keep_here(row: KeptPack) -> None:
+def _in_store(call: Callable[[UserStore, T], R], argument: T) -> R:
     from nss_server.userstore.connect import open_user_store
-    from nss_server.userstore.packs import PackRow, add_pack
 
-    store = open_user_store()
-    try:
-        add_pack(store, PackRow(**asdict(row)))
-    finally:
-        store.close()
-
-
-def _recall_here(identity: str) -> dict[str, Any] | None:
-    from nss_server.userstore.connect import open_user_store
-    from nss_server.userstore.packs import get_pack
-
-    store = open_user_store()
-    try:
-        found = get_pack(store, identity)
-    finally:
-        store.close()
-    return asdict(found) if found is not None else None
+    with closing(open_user_store()) as store:
+        return call(store, argument)

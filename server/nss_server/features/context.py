@@ -13,13 +13,14 @@ from nss_index.errors import BadInput
 
 from nss_server.capability import Flag, Positional, capability, in_worker
 from nss_server.features._filters import Languages, Paths
-from nss_server.features._packs import KeptPack, identity_of, keep, recall
+from nss_server.features._packs import identity_of, keep, recall
 
 if TYPE_CHECKING:
     from nss_index.context.pack import Candidate, Form, Piece
     from nss_index.context.summary import Sources
 
     from nss_server.capability import Job
+    from nss_server.userstore.packs import PackRow
     from nss_server.workspace import Workspace
 
 MOST_HITS = 40  # of the search that a pack begins with
@@ -115,7 +116,7 @@ async def context(workspace: Workspace, params: ContextParams, job: Job) -> Cont
     return replace(made, id=identity)
 
 
-def _again(workspace: Workspace, kept: KeptPack, job: Job) -> ContextResult:
+def _again(workspace: Workspace, kept: PackRow, job: Job) -> ContextResult:
     """A kept pack, each piece compared with what is there now."""
     if kept.root != str(workspace.root):
         raise BadInput(f"the pack {kept.id} is of {kept.root}", todo=f"Ask there: --root {kept.root}")

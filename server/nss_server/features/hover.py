@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 from nss_index.graph.edges import Confidence
 from nss_index.graph.testfiles import is_test
-from nss_index.model import TagRole
 
 from nss_server.capability import capability
 from nss_server.features._mentions import mentions
@@ -116,9 +115,8 @@ def _tags_at(index: Index, workspace: Workspace, definitions: list[SymbolRow]) -
     """Tags inside a definition or on the line above it."""
     return tuple(
         HoverPlace(path, tag.line, tag.name)
-        for path, tag in index.tags(None, workspace.overlay)
-        if tag.role is not TagRole.REFERENCE
-        and any(
+        for path, tag in index.marks(workspace.overlay)
+        if any(
             row.path == path and row.symbol.span.start_line - 1 <= tag.line <= row.symbol.span.end_line
             for row in definitions
         )

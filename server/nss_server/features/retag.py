@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from msgspec import Meta
 from nss_index.errors import BadInput
 from nss_index.files.rules import ScanRules
 from nss_index.model import SourceText
+from nss_index.parse.tags import check_name
 
 from nss_server.capability import Positional, capability
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
     from nss_server.capability import Job
     from nss_server.workspace import Workspace
-
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_./-]{0,126}[A-Za-z0-9_])?")
-"""What is a name in a mark and in a reference alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +52,7 @@ class RetagResult:
 @capability(writes=True)
 def retag(workspace: Workspace, params: RetagParams, job: Job) -> RetagResult:
     """Rename a tag everywhere: say what would change, or change it."""
-    if not _NAME.fullmatch(params.new_name):
-        raise BadInput(
-            f"{params.new_name!r} is no name for a tag",
-            todo="Use letters, digits and _ - . / inside, a letter or digit at both ends",
-        )
+    check_name(params.new_name)
     index = workspace.index.ensure(job)
     by_file: dict[str, list[Tag]] = defaultdict(list)
     for path, tag in index.tags(params.name, workspace.overlay):

@@ -7,13 +7,20 @@ is a list of locations, and the best one is shown where the editor lets the serv
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from nss_index.errors import BadInput
 
 from nss_server.lsp.capabilities import find, run_capability
-from nss_server.lsp.commands import SEARCH_SELECTION, SEARCH_TAG, SHOW_DEPENDENTS, SHOW_IMPACT, SIMILAR_SELECTION
+from nss_server.lsp.commands import (
+    SEARCH_SELECTION,
+    SEARCH_TAG,
+    SHOW_DEPENDENTS,
+    SHOW_IMPACT,
+    SIMILAR_SELECTION,
+    argument_of,
+)
 from nss_server.lsp.convert import hit_location, to_path
 from nss_server.lsp.job import LspJob
 from nss_server.lsp.quiet import ask_when_ready
@@ -84,8 +91,7 @@ def selection_actions(editor: Editor, params: types.CodeActionParams) -> list[ty
 
 
 async def _show_hits(editor: Editor, request: OpenRequest, params: types.ExecuteCommandParams) -> list[types.Location]:
-    given = cast("list[object]", params.arguments or [])
-    argument = cast("dict[str, Any]", given[0]) if given and isinstance(given[0], dict) else {}
+    argument = argument_of(params.arguments)
     text, uri = argument.get("text"), argument.get("uri")
     if not isinstance(text, str) or not text.strip():
         raise BadInput(f"{params.command} needs the selected text", todo='Give {"text": "…", "uri": "file:///…"}')
@@ -131,8 +137,7 @@ def _meant(root: Root, where: str, name: str) -> dict[str, str]:
 async def _show_dependents(
     editor: Editor, request: OpenRequest, params: types.ExecuteCommandParams
 ) -> list[types.Location]:
-    given = cast("list[object]", params.arguments or [])
-    argument = cast("dict[str, Any]", given[0]) if given and isinstance(given[0], dict) else {}
+    argument = argument_of(params.arguments)
     if not isinstance(symbol := argument.get("symbol"), str) or not symbol:
         raise BadInput(f"{params.command} needs a symbol", todo='Give {"symbol": "path.py::Class.method"}')
     root = editor.folders.named(argument.get("root"))
@@ -142,8 +147,7 @@ async def _show_dependents(
 
 
 async def _show_tag(editor: Editor, request: OpenRequest, params: types.ExecuteCommandParams) -> list[types.Location]:
-    given = cast("list[object]", params.arguments or [])
-    argument = cast("dict[str, Any]", given[0]) if given and isinstance(given[0], dict) else {}
+    argument = argument_of(params.arguments)
     if not isinstance(tag := argument.get("tag"), str) or not tag:
         raise BadInput(f"{params.command} needs a tag", todo='Give {"tag": "name"}')
     root = editor.folders.named(argument.get("root"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from nss_server import contract
 
@@ -17,6 +18,12 @@ SHOW_IMPACT = "nss.showImpact"
 SEARCH_TAG = "nss.searchTag"
 
 _OWN = (SEARCH_SELECTION, SIMILAR_SELECTION, DICTATE_HERE, SHOW_DEPENDENTS, SHOW_IMPACT, SEARCH_TAG)
+
+
+def argument_of(arguments: Sequence[object] | None) -> dict[str, Any]:
+    """The first argument of a command; {} where that is no object: an editor may send anything."""
+    first = arguments[0] if arguments else None
+    return cast("dict[str, Any]", first) if isinstance(first, dict) else {}
 
 
 def capabilities() -> tuple[Capability, ...]:

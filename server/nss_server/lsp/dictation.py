@@ -16,7 +16,7 @@ from lsprotocol import types
 from nss_index.errors import BadInput, NssError
 
 from nss_server.lsp.capabilities import find, run_capability
-from nss_server.lsp.commands import DICTATE_HERE
+from nss_server.lsp.commands import DICTATE_HERE, argument_of
 from nss_server.lsp.job import LspJob, read_token
 from nss_server.lsp.spelling import Spellings, insertion, put
 
@@ -43,9 +43,7 @@ def register(editor: Editor) -> None:
         return dictation.start(request, params)
 
     def here(request: OpenRequest, params: types.ExecuteCommandParams) -> Awaitable[Any]:
-        given = cast("list[object]", params.arguments or [])
-        argument = cast("dict[str, Any]", given[0]) if given and isinstance(given[0], dict) else {}
-        return dictation.toggle(request, argument)
+        return dictation.toggle(request, argument_of(params.arguments))
 
     editor.protocol.requests[METHOD] = start
     editor.commands[DICTATE_HERE] = here

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from nss_index.parse.tags import TAG
+from nss_index.parse.tags import TAG, check_name
 
 from nss_server.lsp.commands import SEARCH_TAG
 from nss_server.lsp.convert import index_of, split_lines, storable, to_uri, units_of, word_range
@@ -30,7 +30,6 @@ Answer = dict[str, Any]
 
 MOST_PLACES = 5  # in a hover
 _BEGUN = re.compile(r"(<!--)?(?<![\w$./{:])TAG:([A-Za-z0-9_./-]*)$")
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_./-]{0,126}[A-Za-z0-9_])?")
 
 
 class TagAt:
@@ -130,11 +129,7 @@ class Tags:
             raise BadInput(
                 "no tag stands there", why="NSS renames tags; symbols are renamed by their language's server"
             )
-        if not _NAME.fullmatch(params.new_name):
-            raise BadInput(
-                f"{params.new_name!r} is no name for a tag",
-                todo="Use letters, digits and _ - . / inside, a letter or digit at both ends",
-            )
+        check_name(params.new_name)
         found = await self._places(request, params.text_document.uri, tag)
         changes: dict[str, list[types.TextEdit]] = defaultdict(list)
         for location in [self._location(found[0], one) for one in found[1]] if found else ():
