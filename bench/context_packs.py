@@ -23,13 +23,12 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from nss_index.context.gather import candidates
+from nss_index.context.gather import Task, candidates
 from nss_index.context.pack import Candidate, Form, packed
 from nss_index.context.token_count import estimated_tokens
 from nss_index.index import Index
 from nss_index.indexer import build
 from nss_index.model import SearchQuery
-from nss_index.overlay import EMPTY_OVERLAY
 
 from bench.report import machine, publish
 
@@ -103,7 +102,7 @@ def _pack(index: Index, query: str, budget: int, seconds: list[float]) -> Shown:
     started = time.perf_counter()
     hits = index.search(SearchQuery(query, limit=HITS)).hits
     with index.summaries() as sources:
-        gathered = candidates(sources, query, hits, EMPTY_OVERLAY.documents)
+        gathered = candidates(sources, Task(query, hits))
     pack = packed(gathered, budget, _count)
     seconds.append(time.perf_counter() - started)
     return ((one.candidate.path, one.tokens) for one in pack.pieces)

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from nss_index.errors import BadInput, ModelUnavailable
+from nss_index.files.git_history import History
 from nss_index.graph.edges import Dependencies
 from nss_index.graph.live import Graphs
 from nss_index.model import FileRecord, SearchAnswer, SearchMode, SearchQuery, Symbol, Tag
@@ -70,6 +71,7 @@ class Index:
         self._snapshots = Snapshots(paths.database, paths.segments)
         self._graphs = Graphs(paths.root)
         self._gists: Gists | None = None
+        self.history = History(paths.root)
 
     @classmethod
     def open(cls, root: Path | str, embedder: str = "static", weights: Weights = DEFAULT_WEIGHTS) -> Self:

@@ -50,9 +50,11 @@ class Flag:
     "-l")`."""
 
     names: tuple[str, ...]
+    stdin: bool  # `-` reads the standard input
 
-    def __init__(self, *names: str) -> None:
+    def __init__(self, *names: str, stdin: bool = False) -> None:
         object.__setattr__(self, "names", names)
+        object.__setattr__(self, "stdin", stdin)
 
 
 class Job(Protocol):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from importlib import resources
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from nss_index.errors import BadInput
+from nss_index.indexer import build
 from nss_index.overlay import EMPTY_OVERLAY
 
+from tests.index.files.trees import commit, repository, write
 from tests.support.shell import nss
 from tests.support.workspaces import ask, indexed_workspace
 
@@ -82,7 +85,11 @@ async def test_a_file_that_is_named_and_an_unsaved_one(project: Path) -> None:
     answer = await ask(project, "context", {"task": "look at other/unrelated.py"}, overlay=unsaved)
     first = answer["pieces"][0]
     assert first["path"] == "other/unrelated.py" and "green" in first["text"]
-    assert {part["name"] for part in first["parts"]} >= {"named file", "unsaved"}
+    assert {part["name"] for part in first["parts"]} >= {"named file", "open", "unsaved"}
+    opened = EMPTY_OVERLAY.with_document("other/unrelated.py", (project / "other/unrelated.py").read_text(), 1)
+    (first, *_) = (await ask(project, "context", {"task": "look at other/unrelated.py"}, overlay=opened))["pieces"]
+    names = {part["name"] for part in first["parts"]}
+    assert "open" in names and "unsaved" not in names
 
 
 async def test_formats_hold_any_text(tmp_path: Path) -> None:
@@ -139,6 +146,100 @@ def test_packs_go_through_a_host_that_runs(tmp_path: Path) -> None:
         assert {one["now"] for one in again["pieces"]} == {"same"}
     finally:
         nss("host", "stop", cwd=project)
+
+
+async def test_what_a_task_points_at(project: Path) -> None:
+    def why(answer: dict[str, Any], symbol: str) -> set[str]:
+        return {part["name"] for one in answer["pieces"] if one["symbol"] == symbol for part in one["parts"]}
+
+    answer = await ask(project, "context", {"at": ["shop/prices.py:8"]})
+    assert answer["task"] == "rounded" and answer["pieces"][0]["symbol"] == "rounded"
+    assert "place" in why(answer, "rounded") and "uses" in why(answer, "total_with_tax")
+    answer = await ask(project, "context", {"at": ["shop/prices.py:5-8", "pay"]})
+    assert {"rounded", "total_with_tax", "pay"} == {one["symbol"] for one in answer["pieces"][:3]}
+    for message in (
+        'File "/home/me/shop/prices.py", line 8, in rounded\nTypeError: no',
+        "shop/prices.py:8:12: error: no",
+        r"shop\prices.py(8,12): error TS2: no",
+    ):
+        answer = await ask(project, "context", {"task": message})
+        assert answer["pieces"][0]["symbol"] == "rounded" and "place" in why(answer, "rounded"), message
+    answer = await ask(project, "context", {"at": ["shop/prices.py:1"]})
+    first = answer["pieces"][0]
+    assert (first["start_line"], first["end_line"], answer["task"]) == (1, 1, "shop/prices.py")
+    with pytest.raises(BadInput, match="is not in the index"):
+        await ask(project, "context", {"at": ["gone.py:1-2"]})
+    with pytest.raises(BadInput, match="is no range of lines"):
+        await ask(project, "context", {"at": ["shop/prices.py:9-2"]})
+
+
+DIFF = """\
+diff --git a/shop/checkout.py b/shop/checkout.py
+--- a/shop/checkout.py
++++ b/shop/checkout.py
+@@ -2,3 +2,3 @@
+ def pay(basket):
+     \"\"\"Take the money.\"\"\"
+-%s
++%s
+"""
+
+
+async def test_a_diff_that_has_been_made_and_one_that_has_not(project: Path) -> None:
+    now, other = "    return total_with_tax(basket)", "    return 1"
+    for diff in (DIFF % (other, now), DIFF % (now, other)):
+        answer = await ask(project, "context", {"task": "review", "diff": diff})
+        best = answer["pieces"][0]
+        assert best["symbol"] == "pay" and "diff" in {part["name"] for part in best["parts"]}
+    for bad in ("no diff", DIFF.replace("-2,3", "-2,9") % (now, other)):
+        with pytest.raises(BadInput, match="no unified diff"):
+            await ask(project, "context", {"diff": bad})
+    quoted = DIFF.replace("b/shop/checkout.py", '"b/shop/check\\157ut.py"') % (other, now)
+    assert (await ask(project, "context", {"diff": quoted}))["pieces"][0]["symbol"] == "pay"
+
+
+def test_a_diff_from_standard_input(tmp_path: Path) -> None:
+    project = indexed_workspace(tmp_path, PROJECT)
+    diff = DIFF % ("    return 1", "    return total_with_tax(basket)")
+    made = nss("context", "--diff", "-", "--json", "--no-host", cwd=project, stdin=diff.encode()).json()
+    assert made["pieces"][0]["symbol"] == "pay"
+    both = nss("context", "-", "--diff", "-", "--no-host", cwd=project, stdin=diff.encode())
+    assert both.code == 2 and "only one of task and diff" in both.err
+
+
+async def test_the_uncommitted_changes_and_what_changed_together(tmp_path: Path) -> None:
+    project = repository(tmp_path / "p")
+    write(project, "a.py", "def alpha():\n    return 1\ndef other():\n    return 2\n")
+    write(project, "b.py", "def beta():\n    return 1\n")
+    write(project, ".env", "PASSWORD = 1\n")
+    commit(project)
+    for number in (3, 4):
+        write(project, "a.py", f"def alpha():\n    return {number}\ndef other():\n    return 2\n")
+        write(project, "b.py", f"def beta():\n    return {number}\n")
+        write(project, ".env", f"PASSWORD = {number}\n")
+        commit(project)
+    build(project)
+    answer = await ask(project, "context", {"task": "alpha"})
+    parts = {one["symbol"] or one["path"]: {part["name"] for part in one["parts"]} for one in answer["pieces"]}
+    assert "history" in parts.get("beta", set()) | parts.get("b.py", set())
+    assert ".env" not in answer["text"] and "PASSWORD" not in answer["text"]
+    with pytest.raises(BadInput, match="differs from its last commit"):
+        await ask(project, "context", {"changes": True})
+    write(project, "a.py", "def alpha():\n    return 4\ndef other():\n    return 5\n")
+    build(project)
+    answer = await ask(project, "context", {"changes": True})
+    assert answer["task"] == "other"
+    assert {"place", "changed"} <= {part["name"] for part in answer["pieces"][0]["parts"]}
+    unsaved = EMPTY_OVERLAY.with_document("b.py", "def beta():\n    return 9\n", 2)
+    answer = await ask(project, "context", {"changes": True}, overlay=unsaved)
+    assert {one["symbol"] for one in answer["pieces"][:2]} == {"other", "beta"}
+
+
+def test_an_earlier_pack_about_the_same(tmp_path: Path) -> None:
+    project = indexed_workspace(tmp_path, PROJECT)
+    nss("context", "--at", "pay", "--at", "rounded", "--json", "--no-host", cwd=project)
+    made = nss("context", "pay", "the", "money", "--json", "--no-host", cwd=project).json()
+    assert "earlier" in {part["name"] for one in made["pieces"] for part in one["parts"]}
 
 
 async def test_a_task_or_an_id_is_needed(project: Path) -> None:

@@ -140,11 +140,14 @@ def test_code_actions_need_a_selection(client: RawClient, root: Path) -> None:
     assert [action["title"] for action in actions(span(0, 3, 0, 3))] == ["NSS: Add tag here"]
     assert actions(span(0, 3, 0, 4)) == []  # blank
     named = actions(span(0, 5, 0, 5))
-    titles = ["NSS: Show dependents of a", "NSS: Show impact of a", "NSS: Add tag here"]
+    titles = ["NSS: Show dependents of a", "NSS: Show impact of a"]
+    titles += ["NSS: Assemble context for a", "NSS: Copy context pack for a", "NSS: Add tag here"]
     assert [action["title"] for action in named] == titles
     assert actions(span(0, 0, 1, 4), only=["source.organizeImports"]) == []
     found = actions(span(1, 4, 2, 0))
-    assert [action["command"]["command"] for action in found] == ["nss.searchSelection", "nss.similarSelection"]
+    assert [action["command"]["command"] for action in found] == [
+        "nss.searchSelection", "nss.similarSelection", "nss.assembleContext", "nss.copyContext",
+    ]  # fmt: skip
     argument = found[0]["command"]["arguments"][0]
     assert argument == {"uri": file.as_uri(), "text": "'😀'\n", "start_line": 2, "end_line": 2}
     client.notify("textDocument/didClose", closed(file))

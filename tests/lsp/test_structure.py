@@ -176,3 +176,33 @@ def test_what_nobody_asked_nss_for_never_makes_an_index(house: House) -> None:
     assert client.result("codeLens/resolve", lens)["command"]["title"] == "NSS: not indexed yet"
     assert client.result("nss/status", {})["index"] is None
     client.close()
+
+
+def test_context_for_a_symbol_a_selection_and_a_problem(house: House) -> None:
+    client, root = ready(house)
+    open_file(client, root, "shop/prices.py")
+    problem = {"range": span(4, 0, 4, 3), "message": "wrong \n" + "x" * 100, "severity": 1}
+
+    def offered(where: dict[str, Any], *problems: dict[str, Any], **more: Any) -> dict[str, dict[str, Any]]:
+        params = {"textDocument": {"uri": (root / "shop/prices.py").as_uri()}, "range": where}
+        found = client.result("textDocument/codeAction", {**params, "context": {"diagnostics": problems, **more}})
+        return {one["title"].removeprefix("NSS: "): one["command"] for one in found if "command" in one}
+
+    at_name = offered(span(1, 5, 1, 5))
+    assert at_name["Copy context pack for total"]["command"] == "nss.copyContext"
+    pack = client.result("workspace/executeCommand", at_name["Assemble context for total"])
+    assert pack["pieces"][0]["symbol"] == "total"
+    (said,) = client.notifications("window/showMessage")
+    assert f"`nss context --replay {pack['id']}`" in said["message"]
+
+    selected = offered(span(4, 0, 6, 0))
+    assert selected["Assemble context for the selection"]["arguments"][0]["at"] == ["shop/prices.py:5-6"]
+    wrong = offered(span(4, 0, 4, 0), problem)
+    (title,) = [title for title in wrong if "wrong" in title]
+    assert title == f"Assemble context for: wrong {'x' * 53}…"
+    pack = client.result("workspace/executeCommand", wrong[title])
+    assert pack["task"].startswith("wrong x") and pack["pieces"][0]["symbol"] == "round_to_cents"
+    assert not any("ontext" in title for title in offered(span(4, 0, 4, 0), problem, only=["quickfix"]))
+    for argument in ({}, {"task": ""}, 3):
+        error = client.error("workspace/executeCommand", {"command": "nss.copyContext", "arguments": [argument]})
+        assert "needs a task or places" in error["message"]

@@ -22,7 +22,16 @@ end, {
   end,
 })
 
-for _, name in ipairs({ 'nss.searchSelection', 'nss.similarSelection', 'nss.dictateHere', 'nss.showDependents', 'nss.showImpact' }) do
+for _, name in ipairs({
+  'nss.searchSelection',
+  'nss.similarSelection',
+  'nss.dictateHere',
+  'nss.showDependents',
+  'nss.showImpact',
+  'nss.searchTag',
+  'nss.assembleContext',
+  'nss.copyContext',
+}) do
   vim.lsp.commands[name] = function(command, context)
     require('nss.lsp_commands').run(name, command, context)
   end

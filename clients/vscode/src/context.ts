@@ -24,6 +24,8 @@ export const COMMANDS = {
   impact: "nss-client.showImpact",
   tags: "nss-client.tags",
   context: "nss-client.assembleContext",
+  copyContext: "nss-client.copyContext",
+  contextOfChanges: "nss-client.assembleContextOfChanges",
   graph: "nss-client.showGraph",
   status: "nss-client.status",
   index: "nss-client.index",

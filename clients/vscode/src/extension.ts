@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 
-import { contexts, showGraph } from "./commands/context.ts";
+import { contexts, showGraph, type Wanted } from "./commands/context.ts";
 import { dictation } from "./commands/dictation.ts";
 import { type Meant, showDependents, showImpact } from "./commands/dependents.ts";
 import { findSimilar, search, searchSelection, type Selected } from "./commands/search.ts";
@@ -56,6 +56,8 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
     ["nss.showDependents", (argument?: Meant) => showDependents(nss, argument)],
     ["nss.showImpact", (argument?: Meant) => showImpact(nss, argument)],
     ["nss.searchTag", (argument?: Tagged) => showTags(nss, argument)],
+    ["nss.assembleContext", (argument?: Wanted) => packs.assemble(nss, argument)],
+    ["nss.copyContext", (argument?: Wanted) => packs.copy(nss, argument)],
     ["nss.dictateHere", () => voice.toggle("text")],
   ]);
 
@@ -67,6 +69,8 @@ export function activate(context: vscode.ExtensionContext): Promise<void> {
     [COMMANDS.impact]: () => showImpact(nss),
     [COMMANDS.tags]: () => showTags(nss),
     [COMMANDS.context]: () => packs.assemble(nss),
+    [COMMANDS.copyContext]: () => packs.copy(nss),
+    [COMMANDS.contextOfChanges]: () => packs.assemble(nss, { changes: true }),
     [COMMANDS.graph]: () => showGraph(nss),
     [COMMANDS.status]: () => showStatus(nss),
     [COMMANDS.index]: () => indexFolder(nss),

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["GitListing", "GitRefused", "GitRepository", "git_available", "head", "list_files", "repository_of"]
 
 TIME_LIMIT = 120.0  # seconds; a million files take about five
-_COMMANDS = frozenset({"ls-files", "rev-parse"})
+_COMMANDS = frozenset({"ls-files", "rev-parse", "rev-list", "ls-tree", "diff-tree", "cat-file"})
+"""Plumbing only: none of these starts a filter, a textconv, an external diff or a signature check, as `diff`, `status`
+and `log` can."""
 _OVERRIDES = (
     "core.fsmonitor=false",  # a program, run by every command that reads the index
     "core.untrackedCache=false",  # the repository could hide files with it
@@ -87,12 +89,12 @@ def list_files(root: Path, paths: Sequence[str] = ()) -> GitListing | GitRefused
     repository = repository_of(root)
     if repository is None:
         return GitRefused("no git repository")
-    top = _run(root, "rev-parse", "--show-toplevel")
+    top = run(root, "rev-parse", "--show-toplevel")
     if isinstance(top, GitRefused):
         return top
     if os.fsdecode(top.stdout.removesuffix(b"\n")) != str(repository.top):
         return GitRefused("core.worktree of the repository points somewhere else")
-    listed = _run(root, "ls-files", "-co", "--exclude-standard", "-z", "--", *paths)
+    listed = run(root, "ls-files", "-co", "--exclude-standard", "-z", "--", *paths)
     if isinstance(listed, GitRefused):
         return listed
     names = {os.fsdecode(name) for name in listed.stdout.split(b"\0") if name}
@@ -102,17 +104,20 @@ def list_files(root: Path, paths: Sequence[str] = ()) -> GitListing | GitRefused
 
 def tracked_despite_rules(root: Path) -> bytes | None:
     """The tracked files that the ignore rules would leave out, NUL separated; None where git cannot tell."""
-    listed = _run(root, "ls-files", "-c", "-i", "--exclude-standard", "-z")
+    listed = run(root, "ls-files", "-c", "-i", "--exclude-standard", "-z")
     return None if isinstance(listed, GitRefused) else listed.stdout
 
 
 def head(root: Path) -> str | None:
     """The object name of HEAD; None outside a repository, before the first commit, or without git."""
-    answer = _run(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    answer = run(root, "rev-parse", "--verify", "--quiet", "HEAD")
     return None if isinstance(answer, GitRefused) else answer.stdout.decode("ascii").strip()
 
 
-def _run(root: Path, command: str, *arguments: str) -> subprocess.CompletedProcess[bytes] | GitRefused:
+def run(
+    root: Path, command: str, *arguments: str, stdin: bytes = b"", seconds: float = TIME_LIMIT
+) -> subprocess.CompletedProcess[bytes] | GitRefused:
+    """One read-only command of git in `root`. Raises LimitReached when it takes longer than `seconds`."""
     assert command in _COMMANDS, command
     executable = _executable()
     if executable is None:
@@ -120,12 +125,10 @@ def _run(root: Path, command: str, *arguments: str) -> subprocess.CompletedProce
     settings = [word for override in _OVERRIDES for word in ("-c", override)]
     line = [executable, "--no-pager", "--literal-pathspecs", *settings, command, *arguments]
     try:
-        done = subprocess.run(
-            line, cwd=root, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=TIME_LIMIT
-        )
+        done = subprocess.run(line, cwd=root, env=_environment(), input=stdin, capture_output=True, timeout=seconds)
     except subprocess.TimeoutExpired as error:
         raise LimitReached(
-            f"git did not list {root} within {TIME_LIMIT:.0f} seconds",
+            f"git {command} did not answer for {root} within {seconds:.0f} seconds",
             why="a slow file system, or a configuration that makes git wait",
             todo="Run `git ls-files` there by hand to see where it stops",
         ) from error

@@ -1,4 +1,4 @@
-"""The names in a repository's `.git/index` (versions 2, 3 and 4), read without git.
+"""The entries of a repository's `.git/index` (versions 2, 3 and 4), read without git.
 
 Of a split index only the part in `index` itself is seen; folders of a sparse index hold nothing on disk and are left
 out. A damaged index counts as none: the rules then decide alone, and git itself would refuse to work there.
@@ -7,6 +7,7 @@ out. A damaged index counts as none: the rules then decide alone, and git itself
 from __future__ import annotations
 
 import stat
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,22 +33,27 @@ class TrackedFiles:
     folders: frozenset[bytes] = frozenset()  # every folder that holds a tracked file or submodule
 
 
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """What git remembers of a file: as which object it was added, and what stat said then."""
+
+    name: bytes  # path from the top of the repository
+    mode: int
+    changed_ns: int  # modification time
+    size: int  # bytes, modulo 2**32
+    blob: str  # object name
+
+
 def tracked_files(repository: GitRepository | None) -> TrackedFiles:
-    """The entries of the repository's index; none where there is no readable one."""
-    data = None if repository is None else read_support_file(repository.git_folder / "index", follow_links=False)
-    if data is None or repository is None:
-        return TrackedFiles()
+    """What the repository's index holds; nothing where there is no readable one."""
     files: set[bytes] = set()
     links: set[bytes] = set()
-    try:
-        for name, mode in _entries(data, object_name_bytes(repository)):
-            kind = stat.S_IFMT(mode)
-            if kind == _GITLINK:
-                links.add(name)
-            elif kind != stat.S_IFDIR:
-                files.add(name)
-    except (ValueError, IndexError):
-        return TrackedFiles()
+    for entry in entries(repository):
+        kind = stat.S_IFMT(entry.mode)
+        if kind == _GITLINK:
+            links.add(entry.name)
+        elif kind != stat.S_IFDIR:
+            files.add(entry.name)
     folders: set[bytes] = set()
     for name in files | links:
         folder = name.rpartition(b"/")[0]
@@ -57,14 +63,25 @@ def tracked_files(repository: GitRepository | None) -> TrackedFiles:
     return TrackedFiles(frozenset(files), frozenset(links), frozenset(folders))
 
 
-def _entries(data: bytes, object_bytes: int) -> Iterator[tuple[bytes, int]]:
-    """(name, mode) of each entry. Raises ValueError or IndexError on damage."""
+def entries(repository: GitRepository | None) -> list[IndexEntry]:
+    """In git's order; none where there is no readable index."""
+    data = None if repository is None else read_support_file(repository.git_folder / "index", follow_links=False)
+    if data is None or repository is None:
+        return []
+    try:
+        return list(_entries(data, object_name_bytes(repository)))
+    except (ValueError, IndexError, struct.error):
+        return []
+
+
+def _entries(data: bytes, object_bytes: int) -> Iterator[IndexEntry]:
+    """Raises ValueError, IndexError or struct.error on damage."""
     version, count = int.from_bytes(data[4:8], "big"), int.from_bytes(data[8:12], "big")
     if data[:4] != b"DIRC" or version not in (2, 3, 4):
         raise ValueError("not an index of a known version")
     position, previous = 12, b""
     for _ in range(count):
-        mode = int.from_bytes(data[position + 24 : position + 28], "big")
+        start_of_entry = position
         flags_at = position + _FIXED + object_bytes
         flags = int.from_bytes(data[flags_at : flags_at + 2], "big")
         start = flags_at + (4 if flags & _EXTENDED else 2)
@@ -77,8 +94,14 @@ def _entries(data: bytes, object_bytes: int) -> Iterator[tuple[bytes, int]]:
             end = data.index(b"\0", start)
             name = data[start:end]
             position += (end - position + 8) & ~7  # entries are padded with 1 to 8 NUL to a multiple of 8
-        yield name, mode
+        yield _entry(name, data[start_of_entry:flags_at])
         previous = name
+
+
+def _entry(name: bytes, fixed: bytes) -> IndexEntry:
+    """From the entry's bytes before its flags: ten numbers of 32 bits and the object name."""
+    numbers = struct.unpack(">10I", fixed[:_FIXED])
+    return IndexEntry(name, numbers[6], numbers[2] * 1_000_000_000 + numbers[3], numbers[9], fixed[_FIXED:].hex())
 
 
 def _offset(data: bytes, position: int) -> tuple[int, int]:

@@ -25,6 +25,7 @@ class Param:
     help: str
     flags: tuple[str, ...]  # () for a positional
     positional: Positional | None
+    stdin: bool  # `-` reads the standard input
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def _param(name: str, hint: Any, default: Any) -> Param:
         help=(meta.description if meta else "") or "",
         flags=() if positional else names,
         positional=positional,
+        stdin=bool((positional and positional.stdin) or (flag and flag.stdin)),
     )
 
 

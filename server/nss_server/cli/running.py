@@ -139,10 +139,12 @@ def _filters(capability: Capability, params: dict[str, Any]) -> str:
 
 
 def _from_stdin(capability: Capability, params: dict[str, Any]) -> dict[str, str]:
-    names = [param.name for param in params_of(capability) if param.positional and param.positional.stdin]
+    names = [param.name for param in params_of(capability) if param.stdin]
     wanted = [name for name in names if params.get(name) == "-"]
     if not wanted:
         return {}
+    if len(wanted) > 1:
+        raise BadInput(f"only one of {' and '.join(wanted)} can be read from the standard input")
     try:
         return {wanted[0]: sys.stdin.buffer.read(1 << 20).decode("utf-8")}
     except UnicodeDecodeError as error:

@@ -16,7 +16,7 @@ from nss_server.capability import in_worker
 
 if TYPE_CHECKING:
     from nss_server.userstore.connect import UserStore
-    from nss_server.userstore.packs import PackRow
+    from nss_server.userstore.packs import Earlier, PackRow
     from nss_server.workspace import Workspace
 
 T = TypeVar("T")
@@ -37,6 +37,16 @@ async def keep(workspace: Workspace, identity: str, task: str, pack: dict[str, A
         await workspace.host.request("packs/add", asdict(row))
     else:
         await in_worker(_in_store, add_pack, row)
+
+
+async def earlier_packs(workspace: Workspace, task: str) -> list[Earlier]:
+    """The last packs of this root for other tasks, the newest first."""
+    from nss_server.userstore.packs import Earlier, EarlierOf, packs_before
+
+    asked = EarlierOf(str(workspace.root), task.strip())
+    if await workspace.host.running() is not None:
+        return msgspec.convert((await workspace.host.request("packs/earlier", asdict(asked)))["packs"], list[Earlier])
+    return await in_worker(_in_store, packs_before, asked)
 
 
 async def recall(workspace: Workspace, identity: str) -> PackRow:

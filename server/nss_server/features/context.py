@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Literal
-from xml.sax.saxutils import escape, quoteattr
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from msgspec import Meta
 from nss_index.errors import BadInput
 
 from nss_server.capability import Flag, Positional, capability, in_worker
+from nss_server.features._context_task import Given, task_of
 from nss_server.features._filters import Languages, Paths
-from nss_server.features._packs import identity_of, keep, recall
+from nss_server.features._pack_text import Format, pack_text, piece_text
+from nss_server.features._packs import earlier_packs, identity_of, keep, recall
 
 if TYPE_CHECKING:
     from nss_index.context.pack import Candidate, Form, Piece
     from nss_index.context.summary import Sources
 
     from nss_server.capability import Job
-    from nss_server.userstore.packs import PackRow
+    from nss_server.userstore.packs import Earlier, PackRow
     from nss_server.workspace import Workspace
 
 MOST_HITS = 40  # of the search that a pack begins with
-
-Format = Literal["markdown", "xml"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,22 @@ class ContextParams:
         Positional("TASK", many=True, stdin=True),
         Meta(max_length=65_536, description="What is to be done, in words; names and paths in it count."),
     ] = ""
+    at: Annotated[
+        tuple[str, ...],
+        Flag("--at"),
+        Meta(
+            max_length=256,
+            description="What the task is about: a symbol, a line (a.py:12) or lines (a.py:12-30); may be repeated.",
+        ),
+    ] = ()
+    diff: Annotated[
+        str,
+        Flag("--diff", stdin=True),
+        Meta(max_length=1_000_000, description="A unified diff that the task is about; - reads the standard input."),
+    ] = ""
+    changes: Annotated[
+        bool, Flag("--changes"), Meta(description="The task is about what differs from the last commit.")
+    ] = False
     budget: Annotated[
         int, Flag("--budget", "-b"), Meta(ge=100, le=1_000_000, description="Tokens that the pack may have at most.")
     ] = 8_000
@@ -58,7 +73,7 @@ class ContextParams:
 class ContextPart:
     """Why a piece is there: one reason, and what it adds to the score."""
 
-    name: str  # "search", "named", "used by", "uses", "test", "document", "unsaved"
+    name: str  # "search", "place", "named", "used by", "uses", "test", "document", "history", "changed", …
     points: int
 
 
@@ -107,12 +122,16 @@ async def context(workspace: Workspace, params: ContextParams, job: Job) -> Cont
     if params.replay:
         kept = await recall(workspace, params.replay)
         return await in_worker(_again, workspace, kept, job)
-    if not params.task.strip():
-        raise BadInput("a context pack needs a task", todo="`nss context fix the rounding in total`, or --replay ID")
-    made = await in_worker(_assembled, workspace, params, job)
+    if not (params.task.strip() or params.at or params.diff.strip() or params.changes):
+        raise BadInput(
+            "a context pack needs a task",
+            todo="`nss context fix the rounding in total`, a place (--at a.py:12), --diff, --changes, or --replay ID",
+        )
+    before = await earlier_packs(workspace, params.task)
+    made = await in_worker(_assembled, workspace, params, before, job)
     pack = msgspec.to_builtins(replace(made, complete=True, freshness=""))
     identity = identity_of(str(workspace.root), pack)
-    await keep(workspace, identity, params.task, pack)
+    await keep(workspace, identity, made.task, pack)
     return replace(made, id=identity)
 
 
@@ -141,7 +160,7 @@ def _now(sources: Sources, piece: ContextPiece) -> str:
     return "moved" if piece.form == "whole" and piece.text in text.replace("\r\n", "\n") else "changed"
 
 
-def _assembled(workspace: Workspace, params: ContextParams, job: Job) -> ContextResult:
+def _assembled(workspace: Workspace, params: ContextParams, earlier: Sequence[Earlier], job: Job) -> ContextResult:
     from nss_index.context.gather import candidates
     from nss_index.context.pack import packed
     from nss_index.context.token_count import counter
@@ -149,29 +168,28 @@ def _assembled(workspace: Workspace, params: ContextParams, job: Job) -> Context
 
     index = workspace.index.ensure(job, params.task)
     count = counter(params.tokenizer)
-    query = SearchQuery(
-        params.task[:8192], limit=MOST_HITS, languages=params.languages, paths=params.paths, tags=params.tags
-    )
-    hits = index.search(query, workspace.overlay, job.cancelled).hits
+    given = Given(params.task, params.at, params.diff, params.changes)
+    query = SearchQuery("", limit=MOST_HITS, languages=params.languages, paths=params.paths, tags=params.tags)
     with index.summaries(workspace.overlay) as sources:
-        gathered = candidates(sources, params.task, hits, workspace.overlay.documents)
-    frame = count(_text(params, ()))
+        task, title = task_of(workspace, index, sources, given, query, earlier, job)
+        gathered = candidates(sources, task)
+    frame = count(pack_text(params.format, title, ()))
 
     def size(one: Candidate, form: Form, text: str) -> int:
-        return count(_piece(params.format, one, form, text))
+        return count(piece_text(params.format, one, form, text))
 
     pack = packed(gathered, params.budget - frame, size)
     pieces = list(pack.pieces)
-    text = _text(params, pieces)
+    text = pack_text(params.format, title, pieces)
     while (tokens := count(text)) > params.budget and pieces:
         pieces.pop()  # a tokenizer may count a whole otherwise than its parts
-        text = _text(params, pieces)
+        text = pack_text(params.format, title, pieces)
     condition = workspace.index.condition(index)
     dropped = [(one.candidate, "the pack as a whole was too long") for one in pack.pieces[len(pieces) :]]
     left_out = [*dropped, *((one.candidate, one.why) for one in pack.left_out)]
     return ContextResult(
         id="",
-        task=params.task,
+        task=title,
         text=text,
         tokens=tokens,
         budget=params.budget,
@@ -199,28 +217,3 @@ def _entry(piece: Piece) -> ContextPiece:
         tokens=piece.tokens,
         text=piece.text,
     )
-
-
-def _text(params: ContextParams, pieces: Sequence[Piece]) -> str:
-    written = "".join(_piece(params.format, one.candidate, one.form, one.text) for one in pieces)
-    task = " ".join(params.task.split())
-    if params.format == "xml":
-        return f"<context>\n<task>{escape(task)}</task>\n{written}</context>\n"
-    return f"# Context\n\nTask: {task}\n\n{written}"
-
-
-def _piece(style: Format, one: Candidate, form: Form, text: str) -> str:
-    place = f"{one.path}:{one.start_line}-{one.end_line}"
-    if style == "xml":
-        attributes = {
-            "path": one.path, "lines": f"{one.start_line}-{one.end_line}", "symbol": one.symbol, "form": form,
-            "score": str(one.score), "hash": one.content_hash[:12], "reason": one.reason,
-        }  # fmt: skip
-        told = " ".join(f"{name}={quoteattr(value)}" for name, value in attributes.items() if value)
-        return f"<piece {told}>\n{escape(text)}\n</piece>\n"
-    fence = "```"
-    while fence in text:
-        fence += "`"
-    name = f" `{one.symbol}`" if one.symbol else ""
-    shown = text if form == "summary" else f"{fence}{one.path.rpartition('.')[2]}\n{text}\n{fence}"
-    return f"## {place}{name}\n{one.reason} (score {one.score}, {one.content_hash[:12]})\n{shown}\n\n"

@@ -14,7 +14,7 @@ from nss_server.host.request import Client, Service, read_params
 from nss_server.host.timings import TimingEntry
 from nss_server.host.voice_service import VOICE_SERVICES
 from nss_server.userstore.jobs import get_job, job_events, list_jobs
-from nss_server.userstore.packs import PackRow, add_pack, get_pack
+from nss_server.userstore.packs import EarlierOf, PackRow, add_pack, get_pack, packs_before
 from nss_server.userstore.sessions import touch_session
 
 
@@ -149,6 +149,10 @@ async def packs_get(host: Host, client: Client, params: Mapping[str, Any]) -> An
     return {"pack": plain(await host.store.call(get_pack, read_params(params, PackName).id))}
 
 
+async def packs_earlier(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    return {"packs": plain(await host.store.call(packs_before, read_params(params, EarlierOf)))}
+
+
 async def timing_report(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
     host.timings.add(read_params(params, TimingParams).entries)
     return {}
@@ -169,6 +173,7 @@ SERVICES: Mapping[str, Service] = {
     "session/touch": session_touch,
     "packs/add": packs_add,
     "packs/get": packs_get,
+    "packs/earlier": packs_earlier,
     "timing/report": timing_report,
     **VOICE_SERVICES,
 }

@@ -21,6 +21,7 @@ from nss_server.lsp.commands import (
     SIMILAR_SELECTION,
     argument_of,
 )
+from nss_server.lsp.context_actions import context_actions
 from nss_server.lsp.convert import hit_location, to_path
 from nss_server.lsp.job import LspJob
 from nss_server.lsp.quiet import ask_when_ready
@@ -41,7 +42,8 @@ LONGEST_TEXT = 65536
 def register(editor: Editor, tags: Tags) -> None:
     async def actions(request: OpenRequest, params: types.CodeActionParams) -> list[types.CodeAction]:
         own = [*selection_actions(editor, params), *editor.dictation_actions(params)]
-        return own + await dependency_actions(editor, request, params) + await tags.actions(request, params)
+        own += await symbol_actions(editor, request, params)
+        return own + await tags.actions(request, params)
 
     def execute(request: OpenRequest, params: types.ExecuteCommandParams) -> Awaitable[Any]:
         handler = editor.commands.get(params.command)
@@ -107,10 +109,11 @@ async def _show_hits(editor: Editor, request: OpenRequest, params: types.Execute
     return _shown(editor, root, answer)
 
 
-async def dependency_actions(
+async def symbol_actions(
     editor: Editor, request: OpenRequest, params: types.CodeActionParams
 ) -> list[types.CodeAction]:
-    """Where a name of the project stands: who uses it, and what may break. None when certain kinds are asked for."""
+    """Where a name of the project stands: who uses it, what may break, what there is to know about it. None when
+    certain kinds are asked for."""
     buffer = editor.buffers.get(params.text_document.uri)
     place = editor.folders.nearest(buffer.path) if buffer is not None else None
     if buffer is None or place is None or params.context.only:
@@ -120,7 +123,7 @@ async def dependency_actions(
     answer = await ask_when_ready(editor, request, root, "definition", {"place": where}) if where else None
     titles = (("Show dependents of", SHOW_DEPENDENTS), ("Show impact of", SHOW_IMPACT))
     names = dict.fromkeys(one["name"] for one in answer["results"]) if answer else {}
-    return [
+    found = [
         types.CodeAction(
             title=f"NSS: {title} {name}",
             command=types.Command(title=f"{title} {name}", command=command, arguments=[_meant(root, where, name)]),
@@ -128,6 +131,7 @@ async def dependency_actions(
         for name in names
         for title, command in titles
     ]
+    return found + context_actions(editor, params, [(name, where) for name in names])
 
 
 def _meant(root: Root, where: str, name: str) -> dict[str, str]:

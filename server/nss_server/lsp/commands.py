@@ -16,8 +16,13 @@ DICTATE_HERE = "nss.dictateHere"
 SHOW_DEPENDENTS = "nss.showDependents"
 SHOW_IMPACT = "nss.showImpact"
 SEARCH_TAG = "nss.searchTag"
+ASSEMBLE_CONTEXT = "nss.assembleContext"
+COPY_CONTEXT = "nss.copyContext"
 
-_OWN = (SEARCH_SELECTION, SIMILAR_SELECTION, DICTATE_HERE, SHOW_DEPENDENTS, SHOW_IMPACT, SEARCH_TAG)
+_OWN = (
+    SEARCH_SELECTION, SIMILAR_SELECTION, DICTATE_HERE, SHOW_DEPENDENTS, SHOW_IMPACT, SEARCH_TAG, ASSEMBLE_CONTEXT,
+    COPY_CONTEXT,
+)  # fmt: skip
 
 
 def argument_of(arguments: Sequence[object] | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from nss_server.lsp import actions, capabilities, dictation, language, structure, sync
+from nss_server.lsp import actions, capabilities, context_actions, dictation, language, structure, sync
 from nss_server.lsp.configuration import SECTION
 from nss_server.lsp.editor import Editor
 from nss_server.lsp.tags import Tags
@@ -21,7 +21,7 @@ def build(endpoint: Endpoint, client: ClientInfo) -> None:
     tags = Tags(editor)
     for room in (language, structure, actions):
         room.register(editor, tags)
-    for room in (capabilities, sync, dictation):
+    for room in (capabilities, context_actions, sync, dictation):
         room.register(editor)
 
     def initialized(params: types.InitializedParams) -> None:

@@ -66,6 +66,32 @@ def test_context_for_a_task_opens_a_read_only_buffer(editor: Neovim, shots: Path
     assert editor.lua("return { vim.bo.modifiable, vim.bo.filetype }") == [False, "markdown"]
 
 
+def test_context_for_a_selection_and_for_the_cursor(editor: Neovim, shots: Path) -> None:
+    editor.wait(f"{ATTACHED} and {LIVE}")
+    clipboard = "vim.g.clipboard = { name = 'test', copy = { ['+'] = function(lines) vim.g.copied = lines end },"
+    editor.lua(clipboard + " paste = { ['+'] = function() return {} end } }")
+    editor.keys("/apply_discount(<CR>V:Nss! context<CR>")
+    editor.wait("vim.g.copied ~= nil and vim.list_contains(vim.g.copied, '# Context')")
+    assert "Task: bill" in editor.lua("return vim.g.copied")
+    editor.keys("n<Cmd>lua vim.lsp.buf.code_action()<CR>")
+    shown = editor.wait_for_text("Assemble context for apply_discount", "Copy context pack for", "Type number")
+    (shots / "neovim-context-action.txt").write_text(shown)
+    row = next(row for row in shown.splitlines() if "Assemble context for apply_discount" in row)
+    editor.keys(row.split(":")[0].strip() + "<CR>")
+    editor.wait_for_text("Task: apply_discount", "the task is about it")
+
+
+def test_the_action_that_searches_for_a_tag_shows_our_list(editor: Neovim) -> None:
+    editor.wait(f"{ATTACHED} and {LIVE}")
+    editor.keys("Go# <lt>!--TAG:tax/rate--><Esc>:write<CR>")
+    editor.wait_for_text("written")
+    editor.keys("<Cmd>lua vim.lsp.buf.code_action()<CR>")
+    shown = editor.wait_for_text("Search the tag tax/rate", "Type number")
+    row = next(row for row in shown.splitlines() if "Search the tag" in row)
+    editor.keys(row.split(":")[0].strip() + "<CR>")
+    editor.wait_for_text("shop/checkout.py", "Type number")
+
+
 def test_the_editor_s_own_call_hierarchy(editor: Neovim, shots: Path) -> None:
     editor.wait(f"{ATTACHED} and {LIVE}")
     editor.keys("8G0fa<Cmd>lua vim.lsp.buf.incoming_calls()<CR>")  # on apply_discount, where it is called

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from nss_index.files.explain import explain
 from nss_index.files.git import GitListing, GitRefused, git_available, head, list_files, tracked_despite_rules
+from nss_index.files.git_history import History
 from nss_index.files.listing import list_tree
 from nss_index.files.repository import repository_of
 from nss_index.files.rules import ScanRules
@@ -60,6 +61,9 @@ def test_nothing_that_the_repository_names_runs(tmp_path: Path) -> None:
     list(scan_tree(root, ScanRules()))
     examine(root, ["a.py", "hooks"], ScanRules())
     explain(root, "a.py", ScanRules())
+    past = History(root)
+    (root / "a.py").write_text("changed\n")
+    assert past.changed(["a.py", "b.txt"], ()) == {"a.py": "a.py\n"} and past.past().blobs
     assert not canary.exists()
 
 

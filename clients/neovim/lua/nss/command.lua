@@ -53,8 +53,13 @@ M.subcommands = {
     end,
   },
   context = {
-    run = function(rest)
-      require('nss.reports').context(rest)
+    run = function(rest, arguments)
+      local task, changes = rest:gsub('^%-%-changes%s*', '')
+      local lines = arguments.range > 0 and { arguments.line1, arguments.line2 } or nil
+      require('nss.context').of(task, { lines = lines, changes = changes > 0, copy = arguments.bang })
+    end,
+    complete = function(lead)
+      return vim.startswith('--changes', lead) and lead ~= '' and { '--changes' } or {}
     end,
   },
   dictate = {

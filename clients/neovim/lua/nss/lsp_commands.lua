@@ -5,6 +5,8 @@ local M = {}
 ---@field text string
 ---@field symbol string of the actions about dependents
 ---@field tag string of the action about a tag
+---@field task string of the actions about context
+---@field at string[] of the actions about context
 ---@field start_line? integer 1-based
 ---@field end_line? integer 1-based, inclusive
 
@@ -26,6 +28,12 @@ local run = {
   end,
   ['nss.searchTag'] = function(argument, bufnr)
     require('nss.search').tags(argument.tag, { bufnr = bufnr })
+  end,
+  ['nss.assembleContext'] = function(argument)
+    require('nss.context').of(argument.task, { at = argument.at })
+  end,
+  ['nss.copyContext'] = function(argument)
+    require('nss.context').of(argument.task, { at = argument.at, copy = true })
   end,
   ['nss.dictateHere'] = function()
     require('nss.dictation').toggle('text')

@@ -48,27 +48,6 @@ function M.why(path)
   end)
 end
 
---- What a task needs, within a budget of tokens, in a read-only buffer; asks for the task when none is given.
----@param task string
-function M.context(task)
-  if task == '' then
-    vim.ui.input({ prompt = 'Assemble context for: ' }, function(given)
-      if given and vim.trim(given) ~= '' then
-        M.context(given)
-      end
-    end)
-    return
-  end
-  ask('nss/context', { task = task }, function(result)
-    vim.cmd.new()
-    local bufnr = vim.api.nvim_get_current_buf()
-    vim.bo[bufnr].buftype, vim.bo[bufnr].bufhidden, vim.bo[bufnr].swapfile = 'nofile', 'wipe', false
-    vim.api.nvim_buf_set_lines(bufnr, 0, -1, true, vim.split(vim.trim(result.text), '\n', { plain = true }))
-    vim.bo[bufnr].filetype, vim.bo[bufnr].modifiable = 'markdown', false
-    notify.say(('%d pieces, %d of %d tokens'):format(#result.pieces, result.tokens, result.budget))
-  end)
-end
-
 --- Shows text in a floating window; q and <Esc> close it.
 ---@param title string
 ---@param lines string[]

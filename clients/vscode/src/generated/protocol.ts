@@ -41,6 +41,12 @@ export interface ChunksResult {
 export interface ContextParams {
   /** What is to be done, in words; names and paths in it count. */
   readonly task?: string;
+  /** What the task is about: a symbol, a line (a.py:12) or lines (a.py:12-30); may be repeated. */
+  readonly at?: readonly string[];
+  /** A unified diff that the task is about; - reads the standard input. */
+  readonly diff?: string;
+  /** The task is about what differs from the last commit. */
+  readonly changes?: boolean;
   /** Tokens that the pack may have at most. */
   readonly budget?: number;
   /** How the text is written. */
@@ -59,7 +65,7 @@ export interface ContextParams {
 
 /** Why a piece is there: one reason, and what it adds to the score. */
 export interface ContextPart {
-  /** "search", "named", "used by", "uses", "test", "document", "unsaved" */
+  /** "search", "place", "named", "used by", "uses", "test", "document", "history", "changed", … */
   readonly name: string;
   readonly points: number;
 }

@@ -1,5 +1,7 @@
 /** What a task needs, as a document that cannot be edited; and the picture of the dependencies in its own view. */
-import { input, line, palette, screenshot, serverReady, tab, title } from "../driver.mjs";
+import {
+  codeAction, input, line, openFile, palette, screenshot, selectWord, serverReady, statusItem, tab, title,
+} from "../driver.mjs";
 
 export default async function check(page) {
   await serverReady(page);
@@ -13,6 +15,18 @@ export default async function check(page) {
   await screenshot(page, "context");
   await page.keyboard.type("x");
   await page.locator(".monaco-editor-overlaymessage", { hasText: "read-only" }).waitFor();
+
+  await openFile(page, "shop/prices.py");
+  const name = () => selectWord(page, "def total_with_tax", "total_with_tax");
+  const action = await codeAction(page, "Assemble context for the selection", name);
+  await screenshot(page, "context-actions");
+  await action.click();
+  await tab(page, "Context 2.md").waitFor();
+  await line(page, "the task is about it").first().waitFor();
+
+  await page.locator('.tab[data-resource-name="prices.py"]').click();
+  await (await codeAction(page, "Copy context pack for the selection", name)).click();
+  await statusItem(page, /copied a context pack, \d+ of 8000 tokens/).waitFor();
 
   await palette(page, "NSS: Draw Dependency Graph");
   const graph = page.frameLocator("iframe.webview").frameLocator("iframe#active-frame");

@@ -30,6 +30,9 @@ local M = {}
 
 ---@class nss.protocol.ContextParams
 ---@field task? string What is to be done, in words; names and paths in it count.
+---@field at? string[] What the task is about: a symbol, a line (a.py:12) or lines (a.py:12-30); may be repeated.
+---@field diff? string A unified diff that the task is about; - reads the standard input.
+---@field changes? boolean The task is about what differs from the last commit.
 ---@field budget? integer Tokens that the pack may have at most.
 ---@field format? 'markdown'|'xml' How the text is written.
 ---@field languages? string[] Only these languages (python, go, …).
@@ -40,7 +43,7 @@ local M = {}
 
 --- Why a piece is there: one reason, and what it adds to the score.
 ---@class nss.protocol.ContextPart
----@field name string "search", "named", "used by", "uses", "test", "document", "unsaved"
+---@field name string "search", "place", "named", "used by", "uses", "test", "document", "history", "changed", …
 ---@field points integer
 
 ---@class nss.protocol.ContextPiece
