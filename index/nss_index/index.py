@@ -69,7 +69,7 @@ class Index:
         self._embedder: Embedder | None = None
         self._guard = threading.Lock()
         self._snapshots = Snapshots(paths.database, paths.segments)
-        self._graphs = Graphs(paths.root)
+        self._graphs = Graphs(paths.root, paths.folder / "graph")
         self._gists: Gists | None = None
         self.history = History(paths.root)
 

@@ -144,7 +144,7 @@ def of_file(sources: Sources, path: str, size: Size) -> list[Part]:
 
 def of_folder(sources: Sources, paths: Collection[str], size: Size) -> list[Part]:
     """From its files: what says what it is (README, `__init__`), then the most needed ones, a sentence each."""
-    needed = Counter(edge.target for edge in sources.graph.edges if edge.target in paths)
+    needed = Counter({path: len(sources.graph.needed_by.get(path, ())) for path in paths})
     fronts = sorted((one for one in paths if _is_front(one)), key=lambda one: (one.count("/"), one))
     others = sorted((one for one in paths if not _is_front(one)), key=lambda one: (is_test(one), -needed[one], one))
     parts: list[Part] = []
@@ -220,8 +220,8 @@ def _users(users: Sequence[SymbolEdge]) -> list[str]:
 
 
 def _neighbours(graph: Dependencies, path: str) -> list[str]:
-    needs = {edge.target for edge in graph.edges if edge.source == path}
-    needed = {edge.source for edge in graph.edges if edge.target == path}
+    needs = {edge.target for edge in graph.needs.get(path, ())}
+    needed = {edge.source for edge in graph.needed_by.get(path, ())}
     told = [f"Needs {_names(sorted(needs))}."] * bool(needs)
     return told + [f"Needed by {_names(sorted(needed, key=lambda one: (is_test(one), one)))}."] * bool(needed)
 

@@ -1,72 +1,102 @@
 """The graph of an index as the user sees it: of one generation, with the unsaved buffers on top.
 
-Invariant: a graph with an overlay is the graph after saving it (tested as a property).
+Made as a whole once; after that the imports of changed files are resolved again and the rest is shared, as long as the
+same files are there and none of those that say where imports lead (pyproject.toml, go.mod …) has changed.
+
+Invariant: a graph with an overlay is the graph after saving it, and one brought up to date is one made anew (tested as
+properties).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from nss_index.files.rules import ScanRules, SkipReason
+from nss_index.graph.ecmascript import EcmaFiles
 from nss_index.graph.edges import Dependencies
+from nss_index.graph.imports import Changed, ImportGraph, Tree
+from nss_index.graph.kept import FileHashes, Whole, keep, read_kept
+from nss_index.graph.program import FactsMemory, Program
+from nss_index.graph.projects import python_roots
+from nss_index.graph.python import PythonFiles
 from nss_index.model import SourceText
 from nss_index.overlay.view import View
 from nss_index.remembered import Remembered
 
-if TYPE_CHECKING:
-    from nss_index.graph.ecmascript import EcmaFiles
-    from nss_index.graph.program import FactsMemory, Program
-    from nss_index.graph.python import PythonFiles
-
 REMEMBERED = 2
 """Graphs: a request with a buffer and one without alternate while somebody types."""
+
+MOST_CHANGED = 200
+"""Files that are resolved again on top of a whole graph, each time anew; beyond, the whole is made."""
+
+WORTH_KEEPING = 500
+"""Files: a smaller graph is made as quickly as it is read."""
 
 _STILL_CODE = (SkipReason.GENERATED, SkipReason.TOO_LARGE, "parse", "read")
 """Why a file may be left out of the index and still be what others import."""
 
 _Key = tuple[int, tuple[tuple[str, str], ...]]
+_numbers = itertools.count()
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """The files of one generation."""
+
+    files: FileHashes
+    unread: frozenset[str]  # those that imports may lead to though they are not indexed
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What something was made of: the files that a view had."""
+
+    files: FileHashes
+    number: int = field(default_factory=lambda: next(_numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where modules are, for the uses of symbols: by the names of the files and what configurations say."""
+
+    made: _Made
+    read: frozenset[str]  # the configurations
+    languages: Mapping[str, str]
+    python: PythonFiles
+    ecma: EcmaFiles
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """Between the files of a generation and those that something was made of."""
+
+    changed: frozenset[str]
+    gone: frozenset[str]  # buffers that were never saved, if anything
 
 
 class Graphs:
     """The last graphs of one root, by generation and buffers. Thread-safe."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, file: Path | None = None) -> None:
+        """`file` keeps the last whole graph for the next process; it is made anew when it is missing or no good."""
+        self._root, self._file = root, file
         self._known: Remembered[_Key, Dependencies] = Remembered(REMEMBERED)
-        self._files: tuple[_Key, PythonFiles, EcmaFiles] | None = None
-        self._memory: FactsMemory | None = None
+        self._saved: Remembered[int, _Saved] = Remembered(REMEMBERED)
+        self._differences: Remembered[tuple[int, int], _Difference | None] = Remembered(4 * REMEMBERED)
+        self._whole: list[tuple[_Made, Whole]] | None = None
+        self._layouts: list[_Layout] = []
+        self._memory = FactsMemory()
 
     def program(self, view: View) -> Program:
         """The symbols of the view and their uses. Valid while the view is."""
-        from nss_index.graph.ecmascript import EcmaFiles
-        from nss_index.graph.program import FactsMemory, Program
-        from nss_index.graph.projects import python_roots
-        from nss_index.graph.python import PythonFiles
-
-        key, kept = _key(view), self._files
-        if kept is None or kept[0] != key:
-            paths = [path for _, path, _ in view.files()]
-            read = self.reader(view)
-            kept = self._files = key, PythonFiles(paths, python_roots(paths, read)), EcmaFiles(paths, read)
-        self._memory = self._memory or FactsMemory()
-        return Program(view, *kept[1:], self._memory, self.reader(view))
+        layout = self._layout(view)
+        return Program(view, layout.languages, layout.python, layout.ecma, self._memory, self.reader(view))
 
     def of(self, view: View) -> Dependencies:
         return self._known.of(_key(view), lambda: self._make(view))
-
-    def _make(self, view: View) -> Dependencies:
-        from nss_index.graph.imports import import_graph
-
-        files = [(path, language) for _, path, language in view.files()]
-        known = {path for path, _ in files}
-        unread = [
-            row.record.path
-            for row in view.snapshot.left_out()
-            if row.record.reason in _STILL_CODE and row.record.path not in known
-        ]
-        return import_graph(files, unread, view.imports(), self.reader(view), view.top_level)
 
     def reader(self, view: View) -> Callable[[str], str | None]:
         """The text of a file as the view has it."""
@@ -81,6 +111,96 @@ class Graphs:
             return found.text if isinstance(found, SourceText) else None
 
         return read
+
+    def _make(self, view: View) -> Dependencies:
+        saved = self._saved_of(view)
+        files = _files_of(view, saved)
+        languages = [(path, language) for path, (language, _) in sorted(files.items())]
+        tree = Tree(languages, sorted(saved.unread - files.keys()), view.imports, self.reader(view), view.top_level)
+        for made, whole in self._wholes():
+            changed = self._changed(view, made) if whole.unread == saved.unread else None
+            if changed is None or len(changed) > MOST_CHANGED:
+                continue
+            now = {
+                path: Changed(view.imports_of(path), [one.name for one in view.symbols_of(path) if not one.container])
+                for path in changed
+            }
+            if (graph := whole.imports.with_changes(now, tree)) is not None:
+                return graph
+        whole = Whole(files, saved.unread, ImportGraph.made(tree))
+        self._whole = [(_Made(files), whole), *self._wholes()][:REMEMBERED]
+        if self._file is not None and not view.documents and len(files) >= WORTH_KEEPING:
+            keep(self._file, whole)
+        return whole.imports.graph
+
+    def _wholes(self) -> list[tuple[_Made, Whole]]:
+        if self._whole is None:
+            found = read_kept(self._file) if self._file is not None else None
+            self._whole = [(_Made(found.files), found)] if found is not None else []
+        return self._whole
+
+    def _layout(self, view: View) -> _Layout:
+        for layout in self._layouts:
+            changed = self._changed(view, layout.made)
+            if changed is not None and not changed & layout.read:
+                return layout
+        files = _files_of(view, self._saved_of(view))
+        paths, read, noted = sorted(files), self.reader(view), set[str]()
+
+        def noting(path: str) -> str | None:
+            noted.add(path)
+            return read(path)
+
+        python, ecma = PythonFiles(paths, python_roots(paths, noting)), EcmaFiles(paths, noting)
+        # A configuration of TypeScript is read when a file below it is asked for.
+        noted |= {path for path in paths if path.endswith(("tsconfig.json", "jsconfig.json"))}
+        languages = {path: language for path, (language, _) in files.items()}
+        made = _Layout(_Made(files), frozenset(noted), languages, python, ecma)
+        self._layouts = [made, *self._layouts][:REMEMBERED]
+        return made
+
+    def _changed(self, view: View, made: _Made) -> frozenset[str] | None:
+        """The files of the view whose text is another one; None where it has other files, or in other languages."""
+        saved = self._saved_of(view)
+        key = (view.snapshot.generation, made.number)
+        difference = self._differences.of(key, lambda: _difference(saved.files, made.files))
+        if difference is None or not difference.gone <= {document.path for document in view.documents}:
+            return None
+        changed = set(difference.changed)
+        for document in view.documents:
+            language, content_hash = made.files.get(document.path, ("", ""))
+            if not content_hash or language != document.parsed().language:
+                return None
+            (changed.discard if content_hash == document.content_hash else changed.add)(document.path)
+        return frozenset(changed)
+
+    def _saved_of(self, view: View) -> _Saved:
+        def make() -> _Saved:
+            files = {path: (language, text) for path, language, text in view.snapshot.file_hashes()}
+            left_out = (row.record for row in view.snapshot.left_out())
+            unread = frozenset(one.path for one in left_out if one.reason in _STILL_CODE)
+            return _Saved(files, unread - files.keys())
+
+        return self._saved.of(view.snapshot.generation, make)
+
+
+def _difference(saved: FileHashes, made: FileHashes) -> _Difference | None:
+    """None where files have come, or are in another language."""
+    if saved.keys() - made.keys():
+        return None
+    changed: set[str] = set()
+    for path, (language, content_hash) in saved.items():
+        known = made[path]
+        if known[0] != language:
+            return None
+        if known[1] != content_hash:
+            changed.add(path)
+    return _Difference(frozenset(changed), frozenset(made.keys() - saved.keys()))
+
+
+def _files_of(view: View, saved: _Saved) -> FileHashes:
+    buffers = {document.path: (document.parsed().language, document.content_hash) for document in view.documents}
+    return {**saved.files, **buffers}
 
 
 def _key(view: View) -> _Key:

@@ -8,7 +8,7 @@ between questions, by the hash of their text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from nss_index.graph.edges import EdgeKind, SymbolEdge
@@ -52,12 +52,20 @@ class FactsMemory:
 class Program:
     """Valid while its view is. Not thread-safe."""
 
-    def __init__(self, view: View, python: PythonFiles, ecma: EcmaFiles, memory: FactsMemory, read: Read) -> None:
+    def __init__(
+        self,
+        view: View,
+        languages: Mapping[str, str],
+        python: PythonFiles,
+        ecma: EcmaFiles,
+        memory: FactsMemory,
+        read: Read,
+    ) -> None:
         self._view = view
         self._read = read
         self._lines: dict[str, list[str]] = {}
         self._memory = memory
-        self._languages = {path: language for _, path, language in view.files()}
+        self._languages = languages
         self._facts: dict[str, FileFacts | None] = {}
         self.meanings = Meanings(python, ecma, self._facts_of, self._language, self._named, view.attributes_named)
 

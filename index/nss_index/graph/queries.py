@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,7 +32,7 @@ def reach(
 ) -> list[Reached]:
     """Every file that can be reached, the nearest first, then by path; at most `depth` edges and `limit` files away, 0
     for all. Of several shortest chains, the one whose weakest edge is the surest counts."""
-    beside = _beside(graph.edges, direction)
+    beside = graph.needs if direction is Direction.DEPENDENCIES else graph.needed_by
     found: dict[str, Reached] = {}
     level: dict[str, Confidence] = dict.fromkeys(starts, Confidence.CERTAIN)
     steps = 0
@@ -58,7 +58,7 @@ def reach(
 
 def path_between(graph: Dependencies, start: str, end: str) -> list[Edge] | None:
     """A shortest chain of edges from one file to another; [] for a file and itself, None where there is none."""
-    beside = _beside(graph.edges, Direction.DEPENDENCIES)
+    beside = graph.needs
     before: dict[str, Edge | None] = {start: None}
     waiting = deque([start])
     while waiting and end not in before:
@@ -109,10 +109,3 @@ def entry_points(graph: Dependencies, among: Iterable[str]) -> list[str]:
     """Those files that need others and that none needs: programs, tests, scripts."""
     needed, needing = {edge.target for edge in graph.edges}, {edge.source for edge in graph.edges}
     return sorted(path for path in among if path in needing and path not in needed)
-
-
-def _beside(edges: Sequence[Edge], direction: Direction) -> dict[str, list[Edge]]:
-    found: dict[str, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        found[edge.source if direction is Direction.DEPENDENCIES else edge.target].append(edge)
-    return found

@@ -17,7 +17,7 @@ keeps its index fresh. Also how long a damaged database is kept for whoever want
 
 
 def clear_leftovers(paths: IndexPaths) -> None:
-    """Remove old indexes of this root in other formats, and databases that were set aside."""
+    """Remove old indexes of this root in other formats, databases that were set aside, and files half written."""
     oldest = time.time() - KEPT_SECONDS
     for folder in paths.folder.parent.glob("v*"):
         if folder != paths.folder and _last_written(folder) < oldest:
@@ -26,7 +26,7 @@ def clear_leftovers(paths: IndexPaths) -> None:
                 lock = WriterLock.acquire(folder / paths.lock.name)
                 shutil.rmtree(folder, ignore_errors=True)
                 lock.release()
-    for file in paths.folder.glob("damaged-*"):
+    for file in (*paths.folder.glob("damaged-*"), *paths.folder.glob("graph-*-unfinished")):
         with contextlib.suppress(OSError):
             if file.stat().st_mtime < oldest:
                 file.unlink()

@@ -11,6 +11,12 @@ from nss_index.store.database import Database
 _AT_ONCE = 500  # names in one IN list
 
 
+def file_hashes(db: Database) -> list[tuple[str, str, str]]:
+    """(path, language, content hash) of every indexed file."""
+    rows = db.execute("SELECT path, language, content_hash FROM files WHERE state = 'indexed'")
+    return rows.fetchall()  # pyright: ignore[reportReturnType]  # rows of three texts
+
+
 def imports(db: Database, file_id: int | None = None) -> list[tuple[str, Import]]:
     """(path, import) of all files or of one, by path and line."""
     rows = db.execute(

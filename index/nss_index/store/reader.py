@@ -69,6 +69,9 @@ class DatabaseSnapshot:
         rows = self._db.execute("SELECT id, path, language FROM files WHERE state = 'indexed' ORDER BY path")
         return rows.fetchall()  # pyright: ignore[reportReturnType]
 
+    def file_hashes(self) -> list[tuple[str, str, str]]:
+        return facts.file_hashes(self._db)
+
     def paths_of(self, file_ids: Collection[int]) -> list[str]:
         """Their paths, sorted."""
         found: list[str] = []

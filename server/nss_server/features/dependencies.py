@@ -132,8 +132,8 @@ def dependencies(workspace: Workspace, params: DependenciesParams, job: Job) -> 
             if params.direction in ("both", direction):
                 found = queries.reach(graph, starts, direction, params.depth)
                 reached += [_reached(one, direction) for one in found]
-        chosen = set(starts)
-        edges = [edge for edge in graph.edges if edge.source in chosen or edge.target in chosen]
+        joined = (*(graph.needs.get(path, ()) for path in starts), *(graph.needed_by.get(path, ()) for path in starts))
+        edges = sorted({edge for some in joined for edge in some}, key=lambda one: (one.source, one.line, one.target))
         drawn_from |= {one.path for one in reached}
     elif params.show == "graph":
         files, edges = graph.files, graph.edges
@@ -194,13 +194,13 @@ def _large(workspace: Workspace, index: Index, graph: Dependencies, within: set[
     """Files of more lines than `above`, unsaved texts as they are now."""
     lines = {record.path: record.lines for record in index.files()}
     lines |= {path: len(one.text.split("\n")) for path, one in workspace.overlay.documents.items() if path in lines}
-    needs: dict[str, set[str]] = {}
-    needed: dict[str, set[str]] = {}
-    for edge in graph.edges:
-        needs.setdefault(edge.source, set()).add(edge.target)
-        needed.setdefault(edge.target, set()).add(edge.source)
+
+    def joined(path: str) -> tuple[int, int]:
+        needs = {edge.target for edge in graph.needs.get(path, ())}
+        return len(needs), len({edge.source for edge in graph.needed_by.get(path, ())})
+
     found = [
-        LargeEntry(path, count, len(needs.get(path, ())), len(needed.get(path, ())))
+        LargeEntry(path, count, *joined(path))
         for path, count in lines.items()
         if count > above and (not within or path in within)
     ]

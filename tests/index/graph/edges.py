@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nss_index.graph.edges import Dependencies
-from nss_index.graph.imports import import_graph
+from nss_index.graph.imports import Tree, import_graph
 from nss_index.parse.parser import parse_text
 
 from tests.support.workspace_text import parse_workspace
@@ -19,7 +19,7 @@ def graph_of(text: str, unread: tuple[str, ...] = ()) -> Dependencies:
         own = [(path, file.symbols) for path, file in parsed.items() if file.language == language]
         return [(path, symbol.name) for path, symbols in own for symbol in symbols if not symbol.container]
 
-    return import_graph(files, unread, imports, workspace.get, top_level)
+    return import_graph(Tree(files, unread, lambda: imports, workspace.get, top_level))
 
 
 def check_edges(text: str, *expected: str) -> None:
