@@ -45,6 +45,9 @@ class FileFacts:
             if not scope and key.startswith(EXPORT) and any(value.value == name for value in values)
         ]
 
+    def all_imports(self) -> list[Import]:
+        return [*self.stars, *(one for several in self.imported.values() for one in several)]
+
     def has_members(self, symbol: str) -> bool:
         return symbol in self.containers
 

@@ -17,15 +17,11 @@ from nss_index.graph.facts import FileFacts
 from nss_index.graph.names import Names
 from nss_index.graph.python import PythonFiles
 from nss_index.graph.python_names import PythonNames
+from nss_index.graph.qualified import MEMBERS, Named, fitting
 from nss_index.graph.values import Ref
 from nss_index.model import SymbolKind, Use
 from nss_index.parse.mentions import DOCUMENTS
 
-_MEMBERS = frozenset({
-    SymbolKind.METHOD, SymbolKind.PROPERTY, SymbolKind.FIELD, SymbolKind.CONSTANT, SymbolKind.ENUM_MEMBER,
-    SymbolKind.CLASS, SymbolKind.CONSTRUCTOR,
-})  # fmt: skip
-_CALLABLE = _MEMBERS | {SymbolKind.FUNCTION, SymbolKind.MACRO, SymbolKind.STRUCT, SymbolKind.VARIABLE}
 _PYTHON = "python"
 _ECMASCRIPT = "javascript"
 _FAMILIES = {"typescript": _ECMASCRIPT, "tsx": _ECMASCRIPT, "cpp": "c"}
@@ -72,7 +68,8 @@ class Meanings:
         self._attributes = attributes
         self._language = language
         self._named = named
-        self._candidates: dict[tuple[str, str, bool], tuple[tuple[str, str], ...]] = {}
+        self._facts = facts
+        self._candidates: dict[tuple[str, str], tuple[Named, ...]] = {}
         ecmascript = EcmaNames(ecma, facts)
         self._rooms: dict[str, Names] = {_PYTHON: PythonNames(python, facts), _ECMASCRIPT: ecmascript}
 
@@ -103,26 +100,25 @@ class Meanings:
                 yield Target(ref.path, ref.symbol, ref.confidence if len(refs) == 1 else Confidence.POSSIBLE)
 
     def _by_name(self, path: str, use: Use, family: str) -> Meaning:
-        key = (family, use.name, bool(use.receiver))
+        key = (family, use.name)
         if key not in self._candidates:
-            kinds = _MEMBERS if use.receiver else _CALLABLE
             self._candidates[key] = tuple(
-                dict.fromkeys(
-                    (where, symbol)
-                    for where, symbol, kind in self._named(use.name)
-                    if kind in kinds and (not use.receiver or "." in symbol) and self.family(where) == family
-                )
+                dict.fromkeys(Named(*each) for each in self._named(use.name) if self.family(each[0]) == family)
             )
-        found = self._candidates[key]
-        near = [each for each in found if each[0] == path] if not use.receiver else []
-        if near:
-            found = (max(near, key=lambda each: _shared(each[1], use.scope)),)
+        known = self._candidates[key]
+        if family in self._rooms:  # what is before the dot is a value that the room cannot tell
+            found = [one for one in known if one.kind in MEMBERS and "." in one.symbol]
+        else:
+            facts = self._facts(path) if known else None
+            imports = facts.all_imports() if facts is not None else ()
+            found = fitting(family, path, use, known, imports)
         if not found:
-            return _UNKNOWN
+            return _UNKNOWN if found is not None else _NOTHING
         alone = len(found) == 1 and use.name not in _COMMON
         if alone and use.receiver:
             alone = not self._is_attribute(use.name, found)
-        return Meaning(tuple(Target(*each, Confidence.LIKELY if alone else Confidence.POSSIBLE) for each in found))
+        sure = Confidence.LIKELY if alone else Confidence.POSSIBLE
+        return Meaning(tuple(dict.fromkeys(Target(one.path, one.symbol, sure) for one in found)))
 
     def _mentioned(self, use: Use) -> Meaning:
         """What a document means by a name: `Client.send` a member of a Client, `pkg.client.Client` a class of that
@@ -140,9 +136,9 @@ class Meanings:
         confidence = Confidence.LIKELY if len(found) == 1 else Confidence.POSSIBLE
         return Meaning(tuple(Target(*each, confidence) for each in found))
 
-    def _is_attribute(self, name: str, found: Iterable[tuple[str, str]]) -> bool:
+    def _is_attribute(self, name: str, found: Iterable[Named]) -> bool:
         """Whether a class has an attribute of that name that is no symbol: another place that fits."""
-        owners = {(path, symbol.rpartition(".")[0]) for path, symbol in found}
+        owners = {(one.path, one.symbol.rpartition(".")[0]) for one in found}
         return any(place not in owners for place in self._attributes(name))
 
 
@@ -150,9 +146,3 @@ def _full_name(path: str, symbol: str) -> str:
     """A symbol with its module before it, as documents write it: ".pkg.client.Client.send"."""
     module = path.rpartition(".")[0].removesuffix("/__init__").replace("/", ".")
     return f".{module}.{symbol}"
-
-
-def _shared(symbol: str, scope: str) -> int:
-    """How much of its container two symbol paths share."""
-    container = symbol.rpartition(".")[0]
-    return len(container) if scope == container or scope.startswith(f"{container}.") else -len(container)

@@ -1,0 +1,145 @@
+"""What uses mean in languages whose values are not followed: by name, and by what stands before it."""
+
+from __future__ import annotations
+
+from tests.index.graph.uses import check_meanings
+
+GO = """
+#- store/store.go
+package store
+func Open() {}
+func New() *DB { return &DB{} }
+type DB struct {}
+func (d *DB) Close() {}
+#- other/store/s.go
+package store
+func Open() {}
+#- store/store_test.go
+package store
+func Open() {}
+"""
+
+
+def test_a_name_of_an_imported_package_of_go_is_what_that_package_defines() -> None:
+    use = """#- cmd/main.go
+package main
+import "example.com/m/store"
+import "fmt"
+func main() { store.Open(); store.New().Close(); fmt.Open() }
+"""
+    check_meanings(
+        GO + use,
+        "cmd/main.go:4 main call store/store.go Open likely",
+        "cmd/main.go:4 main call store/store.go New likely",
+        "cmd/main.go:4 main call store/store.go DB.Close likely",
+        among="cmd/",
+    )
+
+
+def test_the_longest_common_end_says_which_package_of_go() -> None:
+    use = '#- cmd/main.go\n\npackage main\nimport "example.com/m/other/store"\nfunc main() { store.Open() }\n'
+    check_meanings(GO + use, "cmd/main.go:4 main call other/store/s.go Open likely", among="cmd/")
+    use = '#- cmd/main.go\n\npackage main\nimport "example.com/m/store/v2"\nfunc main() { store.New() }\n'
+    check_meanings(GO + use, "cmd/main.go:4 main call store/store.go New likely", among="cmd/")
+
+
+def test_another_name_for_a_package_of_go_may_be_a_value() -> None:
+    use = '#- cmd/main.go\n\npackage main\nimport st "example.com/m/store"\nfunc main() { st.New() }\n'
+    check_meanings(GO + use, "cmd/main.go:4 main call store/store.go New likely", among="cmd/")
+    use = '#- cmd/main.go\n\npackage main\nimport "other.org/lib"\nfunc main() { lib.New(); x.New() }\n'
+    check_meanings(GO + use, "cmd/main.go:4 main call ? New", among="cmd/")
+
+
+def test_an_unqualified_name_of_go_is_of_its_own_package_or_of_a_dot_import() -> None:
+    text = """
+#- a/a.go
+package a
+func run() { helper(); gone() }
+#- a/b.go
+package a
+func helper() {}
+#- b/b.go
+package b
+func helper() {}
+func gone() {}
+#- c/c.go
+package c
+import . "m/b"
+func use() { gone() }
+"""
+    check_meanings(
+        text,
+        "a/a.go:2 run call a/b.go helper likely",
+        "a/a.go:2 run call ? gone",
+        "c/c.go:3 use call b/b.go gone likely",
+    )
+
+
+RUST = """
+#- src/part.rs
+pub fn free() {}
+pub struct Thing;
+impl Thing { pub fn make() -> Thing { Self::other(); Thing } fn other() {} }
+#- src/other.rs
+pub fn free() {}
+pub struct Other;
+impl Other { pub fn make() {} fn other() {} }
+mod inner { pub fn free() {} }
+"""
+
+
+def test_a_path_of_rust_names_the_module_or_the_type() -> None:
+    use = """#- src/lib.rs
+mod part; mod other;
+use crate::part::{free, Thing as T};
+fn run() { part::free(); other::free(); inner::free(); Thing::make(); T::make(); free(); }
+"""
+    check_meanings(
+        RUST + use,
+        "src/part.rs:3 Thing.make call src/part.rs Thing.other likely",
+        "src/lib.rs:3 run call src/part.rs free likely",
+        "src/lib.rs:3 run call src/other.rs free likely",
+        "src/lib.rs:3 run call src/other.rs inner.free likely",
+        "src/lib.rs:3 run call src/part.rs Thing.make likely",
+        "src/lib.rs:3 run call src/part.rs Thing.make likely",
+        "src/lib.rs:3 run call src/part.rs free likely",
+    )
+
+
+def test_crate_self_and_super_are_modules_too() -> None:
+    text = """
+#- src/lib.rs
+pub fn top() {}
+#- src/a/mod.rs
+pub fn near() {}
+#- src/a/b.rs
+fn run() { crate::top(); super::near(); a::near(); }
+#- tools/x.rs
+pub fn top() {}
+pub fn near() {}
+"""
+    check_meanings(
+        text,
+        "src/a/b.rs:1 run call src/lib.rs top likely",
+        "src/a/b.rs:1 run call src/a/mod.rs near likely",
+        "src/a/b.rs:1 run call src/a/mod.rs near likely",
+    )
+
+
+def test_a_qualifier_that_is_a_class_or_a_namespace_decides() -> None:
+    text = """
+#- A.java
+class A { static void go() {} void run() { B.go(); this.go(); } }
+#- B.java
+class B { static void go() {} }
+#- n.cpp
+namespace one { void f() {} struct S { static void g(); }; }
+namespace two { void f() {} }
+void run() { two::f(); }
+"""
+    check_meanings(
+        text,
+        "A.java:1 A.run call B.java B.go likely",
+        "A.java:1 A.run call A.java A.go likely",
+        "n.cpp:3 run call n.cpp two.f likely",
+    )
