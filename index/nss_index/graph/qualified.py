@@ -22,6 +22,16 @@ MEMBERS = frozenset({
 CALLABLE = MEMBERS | {SymbolKind.FUNCTION, SymbolKind.MACRO, SymbolKind.STRUCT, SymbolKind.VARIABLE}
 
 _OWN = ("this", "self", "Self")  # before a name: the type that the method is of
+_STANDARD_METHODS = (
+    "Add After Before Buffered Bytes Cause Clone Close Context Copy Deadline Done Equal Err Error Flush Format Get Grow"
+    " Is Kind Len Less Lock Name Next Open Peek Pop Push Read ReadAt ReadByte ReadFrom ReadLine ReadRune ReadString"
+    " Reset Rewind RLock RUnlock Scan Seek Set Size Sprint Stat Stop String Sub Sum Swap Sync Text Truncate Type Unix"
+    " Unlock Unwrap Value Wait Walk Write WriteAt WriteByte WriteRune WriteString WriteTo"
+)
+_STANDARD = frozenset(_STANDARD_METHODS.split())
+"""Methods of what everybody has values of (context, errors, io, sync, time, strings, bytes, bufio): one that the index
+has besides is seldom the one that is meant."""
+
 _VERSION = re.compile(r"(?:/v\d+|\.v\d+)$")  # of a Go module: no part of the package's name
 
 
@@ -33,25 +43,30 @@ class Named(NamedTuple):
     kind: SymbolKind
 
 
-def fitting(family: str, path: str, use: Use, named: Iterable[Named], imports: Sequence[Import]) -> list[Named] | None:
+class Fit(NamedTuple):
+    found: list[Named]
+    near: bool = True  # False: it may as well be something that the index does not know
+
+
+def fitting(family: str, path: str, use: Use, named: Iterable[Named], imports: Sequence[Import]) -> Fit | None:
     """Those of `named` (of the language's family) that a use in `path` may mean; None where an import says that it is
     of a library."""
-    known = [one for one in named if one.kind in CALLABLE]
+    known = [one for one in named if one.kind in CALLABLE and (family != "go" or _is_seen(one, path))]
     if not use.receiver:
-        return _unqualified(family, path, use, known, imports)
+        return Fit(_unqualified(family, path, use, known, imports))
     members = [one for one in known if one.kind in MEMBERS and "." in one.symbol]
     last = _last(use.receiver)
     if last in _OWN:
         last = _owner(use.scope)
-    if owned := [one for one in known if "." in one.symbol and _owner(one.symbol) == last]:
-        return owned
     if family == "go":
-        return _of_package(use, last, known, members, imports)
+        return _of_package(path, use, known, members, imports)
+    if owned := [one for one in known if "." in one.symbol and _owner(one.symbol) == last]:
+        return Fit(owned)
     if family == "rust":
         meant = next((_last(one.name or one.module) for one in imports if one.alias == last), last)
         owned = [one for one in known if "." in one.symbol and _owner(one.symbol) == meant]
-        return owned or [one for one in known if _is_in_module(one, meant, path)] or members
-    return members
+        return Fit(owned or [one for one in known if _is_in_module(one, meant, path)] or members)
+    return Fit(members)
 
 
 def _unqualified(family: str, path: str, use: Use, known: Sequence[Named], imports: Sequence[Import]) -> list[Named]:
@@ -69,16 +84,28 @@ def _unqualified(family: str, path: str, use: Use, known: Sequence[Named], impor
     return list(known)
 
 
+def _is_seen(one: Named, path: str) -> bool:
+    """Whether a file of Go can name a symbol: what is not exported, and what tests define, is its own folder's."""
+    if posixpath.dirname(one.path) == posixpath.dirname(path):
+        return path.endswith("_test.go") or not one.path.endswith("_test.go")
+    return one.symbol.rpartition(".")[2][:1].isupper() and not one.path.endswith("_test.go")
+
+
 def _of_package(
-    use: Use, receiver: str, known: Sequence[Named], members: Sequence[Named], imports: Sequence[Import]
-) -> list[Named] | None:
+    path: str, use: Use, known: Sequence[Named], members: Sequence[Named], imports: Sequence[Import]
+) -> Fit | None:
     """The parser keeps which names a file uses of each package it imports, but not what the file calls a package: a
-    receiver that is not called like one of them may be another name for it, or a value."""
+    receiver that is not called like one of them may be another name for it, or a value. A value's type is most often
+    of the same package or of one that the file imports."""
     modules = [one.module for one in imports if one.name == use.name]
-    direct = [module for module in modules if receiver in _package_names(module)]
+    direct = [module for module in modules if use.receiver in _package_names(module)]
     if direct:
-        return _of_modules(direct, known) or None
-    return [*members, *_of_modules(modules, known)]
+        found = _of_modules(direct, known)
+        return Fit(found) if found else None
+    imported = {name for one in imports for name in _package_names(one.module)}
+    folders = {posixpath.dirname(one.path) for one in members} - {posixpath.dirname(path)}
+    near = use.name not in _STANDARD and all(posixpath.basename(folder) in imported for folder in folders)
+    return Fit([*members, *_of_modules(modules, known)], near)
 
 
 def _of_modules(modules: Iterable[str], known: Sequence[Named]) -> list[Named]:

@@ -17,7 +17,7 @@ from nss_index.graph.facts import FileFacts
 from nss_index.graph.names import Names
 from nss_index.graph.python import PythonFiles
 from nss_index.graph.python_names import PythonNames
-from nss_index.graph.qualified import MEMBERS, Named, fitting
+from nss_index.graph.qualified import MEMBERS, Fit, Named, fitting
 from nss_index.graph.values import Ref
 from nss_index.model import SymbolKind, Use
 from nss_index.parse.mentions import DOCUMENTS
@@ -107,14 +107,17 @@ class Meanings:
             )
         known = self._candidates[key]
         if family in self._rooms:  # what is before the dot is a value that the room cannot tell
-            found = [one for one in known if one.kind in MEMBERS and "." in one.symbol]
+            fit = Fit([one for one in known if one.kind in MEMBERS and "." in one.symbol])
         else:
             facts = self._facts(path) if known else None
             imports = facts.all_imports() if facts is not None else ()
-            found = fitting(family, path, use, known, imports)
+            fit = fitting(family, path, use, known, imports)
+        if fit is None:
+            return _NOTHING
+        found = fit.found
         if not found:
-            return _UNKNOWN if found is not None else _NOTHING
-        alone = len(found) == 1 and use.name not in _COMMON
+            return _UNKNOWN
+        alone = len(found) == 1 and fit.near and use.name not in _COMMON
         if alone and use.receiver:
             alone = not self._is_attribute(use.name, found)
         sure = Confidence.LIKELY if alone else Confidence.POSSIBLE

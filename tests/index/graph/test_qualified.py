@@ -31,7 +31,7 @@ func main() { store.Open(); store.New().Close(); fmt.Open() }
         GO + use,
         "cmd/main.go:4 main call store/store.go Open likely",
         "cmd/main.go:4 main call store/store.go New likely",
-        "cmd/main.go:4 main call store/store.go DB.Close likely",
+        "cmd/main.go:4 main call store/store.go DB.Close possible",  # many types of Go's own have a Close
         among="cmd/",
     )
 
@@ -54,24 +54,60 @@ def test_an_unqualified_name_of_go_is_of_its_own_package_or_of_a_dot_import() ->
     text = """
 #- a/a.go
 package a
-func run() { helper(); gone() }
+func run() { helper(); Gone() }
 #- a/b.go
 package a
 func helper() {}
 #- b/b.go
 package b
 func helper() {}
-func gone() {}
+func Gone() {}
 #- c/c.go
 package c
 import . "m/b"
-func use() { gone() }
+func use() { Gone(); helper() }
 """
     check_meanings(
         text,
         "a/a.go:2 run call a/b.go helper likely",
-        "a/a.go:2 run call ? gone",
-        "c/c.go:3 use call b/b.go gone likely",
+        "a/a.go:2 run call ? Gone",
+        "c/c.go:3 use call b/b.go Gone likely",
+        "c/c.go:3 use call ? helper",  # is not exported
+    )
+
+
+def test_a_method_of_go_is_likely_where_its_package_is_near() -> None:
+    text = """
+#- store/db.go
+package store
+type DB struct {}
+func (d *DB) Refill() {}
+#- store/use.go
+package store
+func use(x any) { x.Refill() }
+#- near/use.go
+package near
+import "m/store"
+func use(x any) { x.Refill(); store.Gone() }
+#- far/use.go
+package far
+func use(x any) { x.Refill() }
+#- store/db_test.go
+package store
+func (d *DB) Drain() {}
+func use2(x any) { x.Drain() }
+#- store/more.go
+package store
+func use3(x any) { x.Drain() }
+"""
+    check_meanings(
+        text,
+        "store/use.go:2 use call store/db.go DB.Refill likely",
+        "near/use.go:3 use call store/db.go DB.Refill likely",
+        "near/use.go:3 use call ? Gone",
+        "far/use.go:2 use call store/db.go DB.Refill possible",
+        "store/db_test.go:3 use2 call store/db_test.go DB.Drain likely",
+        "store/more.go:2 use3 call ? Drain",
     )
 
 
