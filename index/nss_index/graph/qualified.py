@@ -13,13 +13,18 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from nss_index.model import Import, SymbolKind, Use
+from nss_index.model import Import, Role, SymbolKind, Use
 
 MEMBERS = frozenset({
     SymbolKind.METHOD, SymbolKind.PROPERTY, SymbolKind.FIELD, SymbolKind.CONSTANT, SymbolKind.ENUM_MEMBER,
     SymbolKind.CLASS, SymbolKind.CONSTRUCTOR,
 })  # fmt: skip
 CALLABLE = MEMBERS | {SymbolKind.FUNCTION, SymbolKind.MACRO, SymbolKind.STRUCT, SymbolKind.VARIABLE}
+
+TYPES = frozenset({
+    SymbolKind.CLASS, SymbolKind.INTERFACE, SymbolKind.TRAIT, SymbolKind.STRUCT, SymbolKind.UNION, SymbolKind.ENUM,
+    SymbolKind.TYPE,
+})  # fmt: skip
 
 _OWN = ("this", "self", "Self")  # before a name: the type that the method is of
 _STANDARD_METHODS = (
@@ -51,7 +56,8 @@ class Fit(NamedTuple):
 def fitting(family: str, path: str, use: Use, named: Iterable[Named], imports: Sequence[Import]) -> Fit | None:
     """Those of `named` (of the language's family) that a use in `path` may mean; None where an import says that it is
     of a library."""
-    known = [one for one in named if one.kind in CALLABLE and (family != "go" or _is_seen(one, path))]
+    kinds = CALLABLE if use.role is Role.CALL else TYPES
+    known = [one for one in named if one.kind in kinds and (family != "go" or _is_seen(one, path))]
     if not use.receiver:
         return Fit(_unqualified(family, path, use, known, imports))
     members = [one for one in known if one.kind in MEMBERS and "." in one.symbol]
@@ -66,6 +72,8 @@ def fitting(family: str, path: str, use: Use, named: Iterable[Named], imports: S
         meant = next((_last(one.name or one.module) for one in imports if one.alias == last), last)
         owned = [one for one in known if "." in one.symbol and _owner(one.symbol) == meant]
         return Fit(owned or [one for one in known if _is_in_module(one, meant, path)] or members)
+    if family == "java" and use.role is not Role.CALL:
+        return Fit(_of_modules([use.receiver.replace(".", "/")], known))
     return Fit(members)
 
 
@@ -81,6 +89,11 @@ def _unqualified(family: str, path: str, use: Use, known: Sequence[Named], impor
     if family == "rust":
         modules = [_last(one.module) for one in imports if use.name in (one.name, one.alias)]
         return [one for one in known if any(_is_in_module(one, module, path) for module in modules)] or list(known)
+    if family == "java":
+        modules = [one.module.replace(".", "/") for one in imports if one.name == use.name]
+        folder = posixpath.dirname(path)
+        own = [one for one in known if "." not in one.symbol and posixpath.dirname(one.path) == folder]
+        return _of_modules(modules, known) or own or list(known)
     return list(known)
 
 

@@ -26,8 +26,9 @@ from nss_index.store.lock import WriterLock
 from nss_index.store.reader import DatabaseSnapshot
 from nss_index.store.vectors import create_vector_tables, write_segments
 
-BUILD = "2"
-"""Raised when chunking, terms or descriptions change: an index of another build is made anew on the next reconcile."""
+BUILD = "3"
+"""Raised when chunking, terms, descriptions or uses change: an index of another build is made anew on the next
+reconcile."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ class Language:
     interpreters: tuple[str, ...] = ()  # of a `#!` line
     grammar: str = ""
     queries: tuple[str, ...] = ()  # files in `queries/`, without the suffix; the language's own name when empty
-    uses: tuple[str, ...] = ()  # files in `queries/` for `uses`; without one only calls are known
+    uses: tuple[str, ...] = ()  # files in `queries/` for `uses`; without one only calls are known, and
+    types: tuple[str, ...] = ()  # where types are named, by these files
     qualifier: str = ""  # joins container and name inside one definition's name: `Foo::bar`
     constructors: tuple[str, ...] = ()  # method names that construct
     constructor_is_class: bool = False  # a method named as its class constructs
@@ -90,15 +91,16 @@ COMPLETE: tuple[Language, ...] = (
         constructors=("constructor",),
         export_objects=_EXPORTS,
     ),
-    Language("go", (".go",), grammar="tree_sitter_go:language"),
-    Language("rust", (".rs",), grammar="tree_sitter_rust:language"),
-    Language("java", (".java",), grammar="tree_sitter_java:language"),
-    Language("c", (".c",), grammar="tree_sitter_c:language"),
+    Language("go", (".go",), grammar="tree_sitter_go:language", types=("go_types",)),
+    Language("rust", (".rs",), grammar="tree_sitter_rust:language", types=("rust_types",)),
+    Language("java", (".java",), grammar="tree_sitter_java:language", types=("java_types",)),
+    Language("c", (".c",), grammar="tree_sitter_c:language", types=("c_types",)),
     Language(
         "cpp",
         (".cpp", ".cc", ".cxx", ".c++", ".hpp", ".hh", ".hxx", ".h++", ".ipp", ".tpp", ".inl", ".cppm", ".ixx", ".cu"),
         grammar="tree_sitter_cpp:language",
         queries=("cpp", "c"),
+        types=("cpp_types", "c_types"),
         qualifier="::",
         constructor_is_class=True,
     ),

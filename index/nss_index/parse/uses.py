@@ -10,6 +10,7 @@ The queries speak one vocabulary, as in `extract`, which `scopes` and `bindings`
     @skip                 a name that is no use: of a definition, an import, a keyword
     @name @member         a plain name; a name behind a dot
     @callee @base         what is called, what a class inherits from
+    @type                 where a type is named, in languages that have no query for all uses
     @assigned @typed @managed @field @returns @default @exported @listed @open    what is bound to what: `bindings`
 """
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from nss_index.parse.source import Source
     from nss_index.parse.symbols import Defined
 
+_QUALIFIED = ("qualified_type", "scoped_type_identifier", "qualified_identifier")  # a type and what is before it
 _SUPER = re.compile(r"super\(\s*([\w.]+)")
 _HOLDERS = ("object", "module")  # fields of what stands before the dot
 _NAMES = ("attribute", "property", "name")  # and of what stands behind it
@@ -44,11 +46,13 @@ _NAMES = ("attribute", "property", "name")  # and of what stands behind it
 def uses_of(
     language: Language, source: Source, root: Node, facts: Facts, defined: Sequence[Defined]
 ) -> tuple[tuple[NamedUses, ...], str]:
-    """(uses, bindings), packed. A language without a query for uses has its calls only."""
+    """(uses, bindings), packed. A language without a query for uses has its calls, and where it names types."""
     symbols = Symbols(defined)
     if not language.uses:
         calls = [(start, start + len(name.encode()), name, receiver, False) for start, name, receiver in facts.calls]
-        return pack_uses(_rows(source, symbols, calls, {end for _, end, *_ in calls}, ())), ""
+        types, bases = _types(language, source, root, {start for start, *_ in calls})
+        found = sorted([*calls, *types])
+        return pack_uses(_rows(source, symbols, found, {end for _, end, *_ in calls}, bases)), ""
     captures = grammar.captures(language.grammar, language.uses, root)
     scopes = Scopes(source, captures, symbols.names(source))
     called = {node.end_byte for node in captures.get("callee", ())}
@@ -84,6 +88,26 @@ def _found(source: Source, captures: dict[str, list[Node]], symbols: Symbols, sc
             name = source.excerpt(start, end)
             if not scopes.binds(start, name):
                 yield start, end, name, "", False
+
+
+def _types(language: Language, source: Source, root: Node, called: Container[int]) -> tuple[list[_Found], set[int]]:
+    """The types that are named, without those that are called, and where those end that are inherited from."""
+    if not language.types:
+        return [], set()
+    captures = grammar.captures(language.grammar, language.types, root)
+    no_use = {node.start_byte for node in captures.get("skip", ())}
+    bases = {node.end_byte for node in captures.get("base", ())}
+    found: dict[int, _Found] = {}
+    for node in (*captures.get("type", ()), *captures.get("base", ())):
+        start, end, around = node.start_byte, node.end_byte, node.parent
+        if around is not None and around.type == "template_type":
+            around = around.parent
+        if start in no_use or start in called or end == start:
+            continue
+        first = around.start_byte if around is not None and around.type in _QUALIFIED else start
+        before = source.excerpt(first, start).rstrip(".: \t\r\n")
+        found[start] = start, end, source.excerpt(start, end), chain(before) if before else "", False
+    return list(found.values()), bases
 
 
 def _rows(

@@ -132,6 +132,7 @@ fn run() { part::free(); other::free(); inner::free(); Thing::make(); T::make();
 """
     check_meanings(
         RUST + use,
+        "src/part.rs:3 Thing.make read src/part.rs Thing likely",
         "src/part.rs:3 Thing.make call src/part.rs Thing.other likely",
         "src/lib.rs:3 run call src/part.rs free likely",
         "src/lib.rs:3 run call src/other.rs free likely",
@@ -178,4 +179,88 @@ void run() { two::f(); }
         "A.java:1 A.run call B.java B.go likely",
         "A.java:1 A.run call A.java A.go likely",
         "n.cpp:3 run call n.cpp two.f likely",
+    )
+
+
+def test_types_are_used_where_they_are_named() -> None:
+    text = """
+#- store/db.go
+package store
+type DB struct {}
+type Closer interface { Close() error }
+func (d *DB) Close() error { return nil }
+#- main.go
+package main
+import "m/store"
+type Own struct { *store.DB; other Part; n int }
+type Part struct {}
+func run(a []store.DB, c store.Closer) map[string]*Own { return nil }
+"""
+    check_meanings(
+        text,
+        "main.go:3 Own base store/db.go DB likely",
+        "main.go:3 Own.other read main.go Part likely",
+        "main.go:5 run read store/db.go DB likely",
+        "main.go:5 run read store/db.go Closer likely",
+        "main.go:5 run read main.go Own likely",
+    )
+
+
+def test_classes_of_java_are_those_that_are_imported_or_beside() -> None:
+    text = """
+#- src/a/Base.java
+package a;
+public class Base<T> {}
+#- src/b/Base.java
+package b;
+public class Base {}
+#- src/b/Beside.java
+package b;
+class Beside extends Base implements Face { }
+interface Face {}
+#- src/c/Use.java
+package c;
+import a.Base;
+class Use extends Base<String> { Base one(b.Base two) { return null; } }
+"""
+    check_meanings(
+        text,
+        "src/b/Beside.java:2 Beside base src/b/Base.java Base likely",
+        "src/b/Beside.java:2 Beside base src/b/Beside.java Face likely",
+        "src/c/Use.java:3 Use base src/a/Base.java Base likely",
+        "src/c/Use.java:3 Use.one read src/a/Base.java Base likely",
+        "src/c/Use.java:3 Use.one read ? b",
+        "src/c/Use.java:3 Use.one read src/b/Base.java Base likely",
+        among="src/",
+    )
+
+
+def test_traits_and_base_classes_are_inherited_from() -> None:
+    text = """
+#- src/lib.rs
+mod part;
+use crate::part::Shape;
+struct Square { side: Length }
+struct Length;
+impl Shape for Square { fn area(&self, by: &Length) -> Self { todo() } }
+trait Solid: Shape {}
+#- src/part.rs
+pub trait Shape {}
+#- n.cpp
+namespace one { class Base {}; }
+class Base {};
+class Left : public one::Base { };
+class Right : public Base { std::vector<Left> all; };
+"""
+    check_meanings(
+        text,
+        "src/lib.rs:3 Square.side read src/lib.rs Length likely",
+        "src/lib.rs:5 Square base src/part.rs Shape likely",
+        "src/lib.rs:5 Square.area read src/lib.rs Length likely",
+        "src/lib.rs:5 Square.area call ? todo",
+        "src/lib.rs:6 Solid base src/part.rs Shape likely",
+        "n.cpp:3 Left base n.cpp one.Base likely",
+        "n.cpp:4 Right base n.cpp Base likely",
+        "n.cpp:4 Right.all read ? vector",
+        "n.cpp:4 Right.all read n.cpp Left likely",
     )
