@@ -1,19 +1,22 @@
 """How many of a task's files a context pack holds at 1k, 2k, 4k and 8k tokens, beside what others would send: as JSON.
 
-    python -m bench.context_packs FOLDER CORPORA [--only NAMES] [--queries N]
+    python -m bench.context_packs FOLDER CORPORA [--only NAMES] [--queries N] [--semble PYTHON]
 
 `FOLDER` is a retrieval benchmark (corpora.json, annotations/), `CORPORA` the folder with its corpora. A file counts
 when any of its text is within the budget. Beside the pack: the chunks of the search in its order; a map of the
 repository in the manner of aider (files by PageRank over who uses whose definitions, drawn to the files that define
 what the question names; signatures only); and whole files by how many of the question's words they hold, as ripgrep
-lists them.
+lists them. With `--semble` (an interpreter that has it) semble's chunks in its order, with the model of this
+repository: its own lies on a hub.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -23,6 +26,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+import nss_index
 from nss_index.context.gather import Task, candidates
 from nss_index.context.pack import Candidate, Form, packed
 from nss_index.context.token_count import estimated_tokens
@@ -48,6 +52,7 @@ def main() -> int:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--only", default="")
     parser.add_argument("--queries", type=int, default=0, help="of each corpus; 0 for all")
+    parser.add_argument("--semble", default="", help="a Python that can import semble")
     options = parser.parse_args()
     known: dict[str, Any] = json.loads((options.folder / "corpora.json").read_text())
     names = options.only.split(",") if options.only else sorted(known)
@@ -56,7 +61,7 @@ def main() -> int:
     for name in names:
         place = (options.corpora / name / known[name]["root"]).resolve()
         asked = json.loads((options.folder / "annotations" / f"{name}.json").read_text())
-        found[name] = _corpus(place, known[name]["root"], asked[: options.queries or None], seconds)
+        found[name] = _corpus(place, known[name]["root"], asked[: options.queries or None], seconds, options.semble)
     ways = next(iter(found.values()))
     everywhere = {
         way: {budget: _mean([one for name in names for one in found[name][way][budget]]) for budget in BUDGETS}
@@ -71,12 +76,10 @@ def main() -> int:
 
 
 def _corpus(
-    root: Path, base: str, asked: Sequence[dict[str, Any]], seconds: list[float]
+    root: Path, base: str, asked: Sequence[dict[str, Any]], seconds: list[float], semble: str
 ) -> dict[str, dict[int, list[float]]]:
     scores: dict[str, dict[int, list[float]]] = defaultdict(lambda: {budget: [] for budget in BUDGETS})
     with tempfile.TemporaryDirectory(prefix="nss-bench-") as home:
-        import os
-
         os.environ["NSS_CACHE_DIR"] = home
         build(root)
         with Index.open(root) as index:
@@ -88,6 +91,9 @@ def _corpus(
                 "repository map": lambda query, _budget: ranks.map(query),
                 "whole files": lambda query, _budget: _whole(files, query),
             }
+            if semble:
+                theirs = _semble(semble, root, [one["query"] for one in asked])
+                ways["semble's chunks in order"] = lambda query, _budget: iter(theirs[query])
             for one in asked:
                 wanted = {_below(_path(target), base) for target in one["relevant"]} & files.keys()
                 if not wanted:
@@ -117,6 +123,19 @@ def _count(one: Candidate, _form: Form, text: str) -> int:
 def _chunks(index: Index, query: str) -> Shown:
     for hit in index.search(SearchQuery(query, limit=HITS)).hits:
         yield hit.path, estimated_tokens(f"## {hit.path}:{hit.start_line}\n```\n{hit.snippet}\n```\n\n")
+
+
+def _semble(python: str, root: Path, queries: list[str]) -> dict[str, list[tuple[str, int]]]:
+    model = str(Path(nss_index.__file__).parent / "embed/models/static-code-v0")
+    asked = json.dumps({"root": str(root), "model": model, "queries": queries, "most": HITS})
+    line = [python, str(Path(__file__).parent / "truth/semble_chunks.py")]
+    environment = {**os.environ, "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run(line, input=asked, env=environment, capture_output=True, text=True, check=True)
+    found: list[list[tuple[str, str]]] = json.loads(done.stdout)
+    return {
+        query: [(path, estimated_tokens(f"## {path}\n```\n{text}\n```\n\n")) for path, text in several]
+        for query, several in zip(queries, found, strict=True)
+    }
 
 
 def _whole(files: dict[str, str], query: str) -> Shown:

@@ -1,0 +1,14 @@
+"""Run by the interpreter that has semble: chunks in semble's order, with the model of this repository.
+
+Standard input is {"root", "model", "queries", "most"} as JSON; standard output, for each query, [[path, text], …].
+"""
+
+import json
+import sys
+
+from semble import SembleIndex
+
+asked = json.load(sys.stdin)
+index = SembleIndex.from_path(asked["root"], model_path=asked["model"])
+found = [index.search(query, top_k=asked["most"]) for query in asked["queries"]]
+json.dump([[[one.chunk.file_path, one.chunk.content] for one in several] for several in found], sys.stdout)
