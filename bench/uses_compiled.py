@@ -2,7 +2,8 @@
 
 python -m bench.uses_compiled go FOLDER IMPORT_PATH --go GO      against go/types; GO is a go executable
 
-Judged are the calls of functions and methods that the compiler leads to a symbol of the folder. *Right*: of those that
+Judged are the calls of functions and methods, and the types that are named, which the compiler leads to a symbol of the
+folder. *Right*: of those that
 we call likely, how many lead there; of several possible ones, one does. *Recall*: how many of all lead there, by
 confidence. What the compiler leads out of the folder is judged apart: we should lead nowhere.
 """
@@ -40,21 +41,21 @@ def main() -> int:
     return 0
 
 
-def _go(folder: Path, import_path: str, go: str) -> dict[_Place, tuple[str, int]]:
-    """(path, line) of what each called name means; ("", 0) outside of the folder."""
+def _go(folder: Path, import_path: str, go: str) -> dict[_Place, tuple[str, int, str]]:
+    """(path, line, kind) of what each name means; ("", 0) outside of the folder."""
     environment = {**os.environ, "CGO_ENABLED": "0", "GO111MODULE": "off"}
     line = [go, "run", str(TRUTH / "go_uses.go"), str(folder), import_path]
     done = subprocess.run(line, env=environment, capture_output=True, text=True, check=True)
     told = (json.loads(row) for row in done.stdout.splitlines())
     return {
-        (one["path"], one["line"], one["column"]): (one["target"], one["at"])
+        (one["path"], one["line"], one["column"]): (one["target"], one["at"], one["kind"])
         for one in told
-        if one["kind"] in ("function", "method")
+        if one["kind"] in ("function", "method", "type")
     }
 
 
-def _compared(folder: Path, truth: dict[_Place, tuple[str, int]]) -> dict[str, Any]:
-    counted: Counter[str] = Counter()
+def _compared(folder: Path, truth: dict[_Place, tuple[str, int, str]]) -> dict[str, Any]:
+    counted: dict[str, Counter[str]] = {"calls": Counter(), "types": Counter()}
     wrong: list[str] = []
     with tempfile.TemporaryDirectory() as cache:
         os.environ["NSS_CACHE_DIR"] = cache
@@ -64,7 +65,7 @@ def _compared(folder: Path, truth: dict[_Place, tuple[str, int]]) -> dict[str, A
             for path in sorted({place[0] for place in truth}):
                 for use, meaning in program.uses(path):
                     meant = truth.get((path, use.line, use.column + 1))
-                    if meant is None or use.role is not Role.CALL:
+                    if meant is None or (use.role is Role.CALL) != (meant[2] != "type"):
                         continue
                     ends = {
                         (one.path, symbol.name_line)
@@ -73,23 +74,22 @@ def _compared(folder: Path, truth: dict[_Place, tuple[str, int]]) -> dict[str, A
                     }
                     sure = meaning.targets[0].confidence if meaning.targets else "none"
                     where = "inside" if meant[0] else "outside"
-                    right = meant in ends if meant[0] else not ends
-                    counted[f"{where} {sure} {'right' if right else 'wrong'}"] += 1
+                    right = meant[:2] in ends if meant[0] else not ends
+                    judged = counted["types" if meant[2] == "type" else "calls"]
+                    judged[f"{where} {sure} {'right' if right else 'wrong'}"] += 1
                     if sure == "likely" and not right and len(wrong) < WORST:
                         wrong.append(f"{path}:{use.line}: {use.receiver}.{use.name} is {meant}, not {sorted(ends)}")
-    inside = sum(count for name, count in counted.items() if name.startswith("inside"))
-    likely = counted["inside likely right"] + counted["inside likely wrong"] + counted["outside likely wrong"]
-    possible = counted["inside possible right"] + counted["inside possible wrong"] + counted["outside possible wrong"]
-    return {
-        "calls": inside,
-        "right": {
-            "likely": round(counted["inside likely right"] / max(1, likely), 4),
-            "possible": round(counted["inside possible right"] / max(1, possible), 4),
-        },
-        "recall": {sure: round(counted[f"inside {sure} right"] / max(1, inside), 4) for sure in ("likely", "possible")},
-        "counted": dict(sorted(counted.items())),
-        "wrong": wrong,
-    }
+    return {**{name: _figures(one) for name, one in counted.items()}, "wrong": wrong}
+
+
+def _figures(counted: Counter[str]) -> dict[str, Any]:
+    inside = max(1, sum(count for name, count in counted.items() if name.startswith("inside")))
+    figures: dict[str, Any] = {"judged": inside}
+    for sure in ("likely", "possible"):
+        right = counted[f"inside {sure} right"]
+        said = right + counted[f"inside {sure} wrong"] + counted[f"outside {sure} wrong"]
+        figures[sure] = {"right": round(right / max(1, said), 4), "recall": round(right / inside, 4)}
+    return {**figures, "counted": dict(sorted(counted.items()))}
 
 
 if __name__ == "__main__":
