@@ -11,6 +11,12 @@ from tests.editors.neovim.driver import ATTACHED, LIVE, PLUGIN, Neovim
 pytestmark = pytest.mark.editor
 
 
+def choose(editor: Neovim, shown: str, text: str) -> None:
+    """The entry with this text, of a numbered list on the screen."""
+    row = next(row for row in shown.splitlines() if text in row)
+    editor.keys(row.split(":")[0].strip() + "<CR>")
+
+
 def test_every_lua_file_compiles_and_its_module_loads(editor: Neovim) -> None:
     for path in sorted(PLUGIN.rglob("*.lua")):
         assert editor.lua("local _, problem = loadfile(...) return problem", str(path)) is None
@@ -76,8 +82,7 @@ def test_context_for_a_selection_and_for_the_cursor(editor: Neovim, shots: Path)
     editor.keys("n<Cmd>lua vim.lsp.buf.code_action()<CR>")
     shown = editor.wait_for_text("Assemble context for apply_discount", "Copy context pack for", "Type number")
     (shots / "neovim-context-action.txt").write_text(shown)
-    row = next(row for row in shown.splitlines() if "Assemble context for apply_discount" in row)
-    editor.keys(row.split(":")[0].strip() + "<CR>")
+    choose(editor, shown, "Assemble context for apply_discount")
     editor.wait_for_text("Task: apply_discount", "the task is about it")
 
 
@@ -87,8 +92,7 @@ def test_the_action_that_searches_for_a_tag_shows_our_list(editor: Neovim) -> No
     editor.wait_for_text("written")
     editor.keys("<Cmd>lua vim.lsp.buf.code_action()<CR>")
     shown = editor.wait_for_text("Search the tag tax/rate", "Type number")
-    row = next(row for row in shown.splitlines() if "Search the tag" in row)
-    editor.keys(row.split(":")[0].strip() + "<CR>")
+    choose(editor, shown, "Search the tag")
     editor.wait_for_text("shop/checkout.py", "Type number")
 
 
@@ -115,8 +119,7 @@ def test_a_code_action_on_a_selection_searches_for_it(editor: Neovim, shots: Pat
     editor.keys("/apply_discount<CR>viw<Cmd>lua vim.lsp.buf.code_action()<CR>")
     shown = editor.wait_for_text("Search for this", "Find similar code", "Type number")
     (shots / "neovim-code-action.txt").write_text(shown)
-    row = next(row for row in shown.splitlines() if "Search for this" in row)
-    editor.keys(row.split(":")[0].strip() + "<CR>")
+    choose(editor, shown, "Search for this")
     editor.wait_for_text("shop/prices.py:4", "Type number")
     editor.keys("q")
     # Not the visual mode of the selection, in which Neovim pauses below a picker.
