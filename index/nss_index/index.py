@@ -36,6 +36,7 @@ from nss_index.search import answer, ranking
 from nss_index.search.filters import file_filter
 from nss_index.search.mentions import Mentions, mentions_in
 from nss_index.search.names import EVERY_SYMBOL
+from nss_index.search.ranked import RankedChunk
 from nss_index.search.source import ChunkText, chunk_texts, current_text
 from nss_index.search.staleness import ChangedFiles, changed_files
 from nss_index.search.weights import DEFAULT_WEIGHTS, Weights
@@ -85,7 +86,7 @@ class Index:
         self, query: SearchQuery, overlay: Overlay = EMPTY_OVERLAY, cancelled: IsCancelled = never
     ) -> SearchAnswer:
         """The best `query.limit` chunks with reasons. Raises BadInput for a filter that cannot be read."""
-        return self._answer(query, overlay, cancelled, without=None)
+        return self._answer(query, overlay, cancelled)
 
     def similar(
         self,
@@ -98,7 +99,7 @@ class Index:
     ) -> SearchAnswer:
         """Code like `text`. Chunks that touch `lines` of the file `near` (where the text was taken) are left out."""
         query = SearchQuery(text=text, limit=limit)
-        return self._answer(query, overlay, cancelled, without=(near, *lines) if near else None)
+        return self._answer(query, overlay, cancelled, code=True, without=(near, *lines) if near else None)
 
     def symbols(
         self,
@@ -234,11 +235,16 @@ class Index:
         self.close()
 
     def _answer(
-        self, query: SearchQuery, overlay: Overlay, cancelled: IsCancelled, without: tuple[str, int, int] | None
+        self,
+        query: SearchQuery,
+        overlay: Overlay,
+        cancelled: IsCancelled,
+        code: bool = False,
+        without: tuple[str, int, int] | None = None,
     ) -> SearchAnswer:
         embedder, problem = self._load_embedder(query.mode)
         with self._view(overlay) as view:
-            ranked = ranking.rank(view, query, embedder, self.weights, cancelled)
+            ranked = ranking.rank(view, query, embedder, self.weights, cancelled, question=not code)
             chunks = ranked.chunks if without is None else _leave_out(view, ranked.chunks, *without)
             best = answer.in_stable_order(view, chunks, max(0, query.limit))
             snapshot = view.snapshot
@@ -281,12 +287,10 @@ def _bytes_in(folder: Path) -> int:
     return total
 
 
-def _leave_out(
-    view: View, chunks: list[ranking.RankedChunk], path: str, first: int, last: int
-) -> list[ranking.RankedChunk]:
+def _leave_out(view: View, chunks: list[RankedChunk], path: str, first: int, last: int) -> list[RankedChunk]:
     rows = view.chunks([chunk.chunk_id for chunk in chunks])
 
-    def touches(chunk: ranking.RankedChunk) -> bool:
+    def touches(chunk: RankedChunk) -> bool:
         row = rows[chunk.chunk_id]
         return row.path == path and row.start_line <= last and row.end_line >= first
 

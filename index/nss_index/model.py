@@ -244,11 +244,11 @@ class Freshness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One list that put a hit where it is: its rank there (1-based) and what that rank adds to the score."""
+    """What put a hit where it is: a list with the hit's rank there (1-based), or something about its file (rank 0)."""
 
-    name: str  # "keyword", "symbol"; by meaning: "description", "code"
+    name: str  # "keyword", "symbol"; by meaning: "description", "code"; of the file: "path", "file", or its kind
     rank: int
-    value: float  # the list's own measure: BM25, cosine, name match
+    value: float  # the list's own measure: BM25, cosine, name match; of the file a share
     contribution: float
 
 
@@ -272,8 +272,10 @@ class Hit:
     @property
     def why(self) -> str:
         """One line: the lists that found it and the words that matched."""
-        lists = ", ".join(f"{signal.name} #{signal.rank}" for signal in self.signals)
-        return f"{lists}: {' '.join(self.terms)}" if self.terms else lists
+        lists = ", ".join(f"{signal.name} #{signal.rank}" for signal in self.signals if signal.rank)
+        found = f"{lists}: {' '.join(self.terms)}" if self.terms else lists
+        kind = next((signal.name for signal in self.signals if signal.contribution < 0), "")
+        return f"{found} ({kind})" if kind else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from nss_index.model import Hit, Symbol
 
 POINTS = {
-    "place": 700,  # somebody selected it, or a message names its line: this is what the task is about
+    "place": 1000,  # somebody selected it, or a message names its line: this is what the task is about
     "search": 600,  # of the first hit; others by their rank, as in DCG: fused ranks themselves are nearly flat
     "diff": 600,  # the change that is asked about touches it
     "named": 500,  # the task spells its name: nothing says more surely what is meant

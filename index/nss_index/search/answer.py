@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from nss_index.model import Freshness, Hit
 from nss_index.overlay.view import View
 from nss_index.ports import ChunkRow
-from nss_index.search.ranking import RankedChunk
+from nss_index.search.ranked import RankedChunk
 
 TextOf = Callable[[str], tuple[str, str] | None]
 """(text, its content hash) of a path on disk now, None when it cannot be read."""

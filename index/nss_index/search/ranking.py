@@ -11,15 +11,9 @@ from nss_index.ports import Embedder, IsCancelled
 from nss_index.search.filters import allowed_chunks
 from nss_index.search.lexical import LexicalMatches, match_terms, query_terms
 from nss_index.search.names import match_names
+from nss_index.search.priors import placed
+from nss_index.search.ranked import RankedChunk
 from nss_index.search.weights import LIST_LENGTH, RANK_CONSTANT, Weights
-
-
-@dataclass(frozen=True, slots=True)
-class RankedChunk:
-    chunk_id: int
-    score: float  # the sum of the signals' contributions
-    signals: tuple[Signal, ...]
-    terms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +24,15 @@ class Ranking:
 
 
 def rank(
-    view: View, query: SearchQuery, embedder: Embedder | None, weights: Weights, cancelled: IsCancelled
+    view: View,
+    query: SearchQuery,
+    embedder: Embedder | None,
+    weights: Weights,
+    cancelled: IsCancelled,
+    question: bool = True,
 ) -> Ranking:
-    """Order the chunks that answer `query`. Where meaning cannot be searched, words stand in, and it says so."""
+    """Order the chunks that answer `query`; `question` is False for code that others are compared with. Where meaning
+    cannot be searched, words stand in, and it says so."""
     allowed = allowed_chunks(view, query)
     mode, fallback = _runnable(view, query.mode, embedder)
     lists: list[tuple[str, float, list[tuple[int, float]]]] = []
@@ -48,7 +48,10 @@ def rank(
         for side in ("description", "code"):
             near = view.nearest(embedder, side, vector, LIST_LENGTH, allowed)
             lists.append((side, weights.meaning / 2, [pair for pair in near if pair[1] > 0]))
-    return Ranking(fuse(lists, lexical), mode, fallback)
+    fused = fuse(lists, lexical)
+    if question and mode is not SearchMode.SYMBOL:
+        fused = placed(view, fused, query.text)
+    return Ranking(fused, mode, fallback)
 
 
 def fuse(lists: Iterable[tuple[str, float, Sequence[tuple[int, float]]]], lexical: LexicalMatches) -> list[RankedChunk]:

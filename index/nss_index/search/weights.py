@@ -42,3 +42,24 @@ STOP_WORDS = frozenset(
     """.split()  # noqa: SIM905  # a list of one word a line would hide the whole
 )
 """Words of English questions. Left out only while other words remain, so that "with" or "do" can still be searched."""
+
+PATH_SHARE = 0.5
+"""Of the best fused score, for a file whose name and folder hold every word of the question: half of what being found
+by all lists brings. Names of files are chosen to say what is in them."""
+
+FILE_SHARE = 0.2
+"""Of the best fused score, for the best chunk of the file of which most was found: several places that speak of it make
+a file more likely to be where it is done."""
+
+KINDS_OF_FILES = (
+    ("test", "", 0.5, ("test", "spec", "fixture")),
+    ("example", r"(?:^|/)_?(?:examples?|samples?|demos?|docs?_src|tutorials?|bench(?:marks?)?)(?:/|$)", 0.5,
+     ("example", "sample", "demo", "tutorial", "bench")),
+    ("legacy", r"(?:^|/)_?(?:compat|legacy|deprecated|old|v1)(?:/|$)", 0.5, ("compat", "legacy", "deprecat", "old")),
+    ("re-export", r"(?:^|/)(?:__init__\.pyi?|index\.[jt]sx?|mod\.rs)$", 0.7, ("export", "init", "index")),
+    ("stub", r"\.d\.[cm]?ts$|\.pyi$", 0.7, ("type", "stub", "declar")),
+)  # fmt: skip
+"""(kind of file, pattern of its path, share of the score that is left, beginnings of words that ask for it). Halved: a
+test or an example says the same words as the code that it is about, so it stands in every list that the code stands in,
+and a half puts it behind that code but before what stands in one list only. Re-exports and stubs name things that are
+done elsewhere, and sometimes here."""

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SearchSignal:
-    """One list that put a hit where it is."""
+    """What put a hit where it is: a list that found it, or something about its file."""
 
-    name: str  # "keyword", "symbol"; by meaning: "description", "code"
-    rank: int  # 1-based
-    value: float  # the list's own measure: BM25, cosine, name match
-    contribution: float  # what the rank adds to the score
+    name: str  # "keyword", "symbol"; by meaning: "description", "code"; of the file: "path", "file", or "test", …
+    rank: int  # in the list, 1-based; 0 for what is about the file
+    value: float  # the list's own measure: BM25, cosine, name match; of the file a share
+    contribution: float  # what it adds to the score; less than 0 for tests, examples and the like
 
 
 @dataclass(frozen=True, slots=True)

@@ -690,15 +690,15 @@ export interface SearchParams {
   readonly kinds?: readonly string[];
 }
 
-/** One list that put a hit where it is. */
+/** What put a hit where it is: a list that found it, or something about its file. */
 export interface SearchSignal {
-  /** "keyword", "symbol"; by meaning: "description", "code" */
+  /** "keyword", "symbol"; by meaning: "description", "code"; of the file: "path", "file", or "test", … */
   readonly name: string;
-  /** 1-based */
+  /** in the list, 1-based; 0 for what is about the file */
   readonly rank: number;
-  /** the list's own measure: BM25, cosine, name match */
+  /** the list's own measure: BM25, cosine, name match; of the file a share */
   readonly value: number;
-  /** what the rank adds to the score */
+  /** what it adds to the score; less than 0 for tests, examples and the like */
   readonly contribution: number;
 }
 

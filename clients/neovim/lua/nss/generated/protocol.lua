@@ -453,12 +453,12 @@ local M = {}
 ---@field tags? string[] Only files that carry one of these tags; auth/*, and, or, not.
 ---@field kinds? string[] Only these kinds of symbol or chunk (function, class, section, …).
 
---- One list that put a hit where it is.
+--- What put a hit where it is: a list that found it, or something about its file.
 ---@class nss.protocol.SearchSignal
----@field name string "keyword", "symbol"; by meaning: "description", "code"
----@field rank integer 1-based
----@field value number the list's own measure: BM25, cosine, name match
----@field contribution number what the rank adds to the score
+---@field name string "keyword", "symbol"; by meaning: "description", "code"; of the file: "path", "file", or "test", …
+---@field rank integer in the list, 1-based; 0 for what is about the file
+---@field value number the list's own measure: BM25, cosine, name match; of the file a share
+---@field contribution number what it adds to the score; less than 0 for tests, examples and the like
 
 --- One place in the code: a symbol or a section, at most 60 lines, 1-based and inclusive.
 ---@class nss.protocol.SearchHit

@@ -1,0 +1,83 @@
+"""What a file's name, kind and other chunks do to the order of an answer, and that each is a part of the score."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from nss_index.model import Hit, SearchMode
+
+from tests.index.library.indexes import ask, indexed
+
+CODE = "def round_price(price):\n    '''Round the price to whole cents.'''\n    return round(price, 2)\n"
+SAME = """
+#- shop/money.py
+{code}
+#- tests/test_money.py
+{code}
+#- examples/money.py
+{code}
+#- shop/legacy/money.py
+{code}
+#- shop/__init__.py
+{code}
+""".replace("{code}", CODE)
+
+
+def order(hits: tuple[Hit, ...]) -> list[str]:
+    return list(dict.fromkeys(hit.path for hit in hits))
+
+
+def test_the_code_comes_before_its_tests_examples_and_re_exports(tmp_path: Path) -> None:
+    with indexed(tmp_path, SAME) as index:
+        hits = ask(index, "how is the price rounded to cents").hits
+    assert order(hits)[:2] == ["shop/money.py", "shop/__init__.py"]
+    assert set(order(hits)[2:]) == {"tests/test_money.py", "examples/money.py", "shop/legacy/money.py"}
+    kinds = {hit.path: [signal.name for signal in hit.signals if signal.contribution < 0] for hit in hits}
+    assert kinds["shop/money.py"] == [] and kinds["shop/__init__.py"] == ["re-export"]
+    assert kinds["tests/test_money.py"] == ["test"] and kinds["examples/money.py"] == ["example"]
+    why = {hit.path: hit.why for hit in hits}
+    assert why["tests/test_money.py"].endswith("(test)") and "(" not in why["shop/money.py"]
+    for hit in hits:
+        assert hit.score == pytest.approx(sum(signal.contribution for signal in hit.signals)) and hit.score > 0
+
+
+@pytest.mark.parametrize(
+    ("question", "path"),
+    [
+        ("the test of how a price is rounded", "tests/test_money.py"),
+        ("example of rounding the price", "examples/money.py"),
+        ("legacy rounding of the price", "shop/legacy/money.py"),
+    ],
+)
+def test_who_asks_for_tests_or_examples_gets_them(tmp_path: Path, question: str, path: str) -> None:
+    with indexed(tmp_path, SAME) as index:
+        found = {hit.path: hit for hit in ask(index, question).hits}
+    assert all(signal.contribution > 0 for signal in found[path].signals)
+
+
+def test_a_file_that_is_called_as_the_question_is_comes_first(tmp_path: Path) -> None:
+    body = "def run(value):\n    return compute_invoice_total(value)\n"
+    text = f"#- a/alpha.py\n{body}#- a/invoices.py\n{body}#- a/zeta.py\n{body}"
+    with indexed(tmp_path, text) as index:
+        hits = ask(index, "where is the invoice total computed").hits
+    assert order(hits)[0] == "a/invoices.py"
+    assert next(signal.value for signal in hits[0].signals if signal.name == "path") == pytest.approx(1 / 3)
+
+
+def test_of_two_files_the_one_with_more_to_say_comes_first(tmp_path: Path) -> None:
+    one = "def cache_{n}(value):\n    '''Keep a cached value.'''\n    return cached_{n}[value]\n\n\n"
+    text = f"#- a.py\n{one.format(n=1)}#- b.py\n{''.join(one.format(n=n) for n in (1, 2, 3))}"
+    with indexed(tmp_path, text) as index:
+        hits = ask(index, "keep cached values").hits
+    assert hits[0].path == "b.py"
+    of_files = [signal.value for hit in hits for signal in hit.signals if signal.name == "file"]
+    assert sorted(of_files)[-1] == 1.0 and len(of_files) == 2  # once a file
+
+
+def test_names_and_code_to_compare_with_are_left_as_they_are(tmp_path: Path) -> None:
+    with indexed(tmp_path, SAME) as index:
+        named = ask(index, "round_price", SearchMode.SYMBOL).hits
+        similar = index.similar(CODE).hits
+    assert {signal.name for hit in named for signal in hit.signals} == {"symbol"}
+    assert {signal.name for hit in similar for signal in hit.signals} <= {"keyword", "symbol", "description", "code"}
