@@ -20,3 +20,8 @@ export async function currentFolder(): Promise<vscode.WorkspaceFolder | undefine
   const rows = folders.map((folder) => ({ label: folder.name, description: folder.uri.fsPath, folder }));
   return (await vscode.window.showQuickPick(rows, { title: "NSS: which folder?" }))?.folder;
 }
+
+/** The workspace folder of a root that the server names. */
+export function folderOf(root: string | undefined): vscode.WorkspaceFolder | undefined {
+  return root === undefined ? undefined : vscode.workspace.getWorkspaceFolder(vscode.Uri.file(root));
+}

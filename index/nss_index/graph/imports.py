@@ -84,9 +84,9 @@ class ImportGraph:
         made._resolvers = resolvers
         return made
 
-    def with_changes(self, changed: Mapping[str, Changed], tree: Tree) -> Dependencies | None:
+    def with_changes(self, changed: Mapping[str, Changed], made: Callable[[], Tree]) -> Dependencies | None:
         """The graph in which some files have other imports; None where they say more than that about the graph, which
-        then has to be made as a whole. `tree` is with the changes, and must have the same files."""
+        then has to be made as a whole. `made` gives the tree with the changes, which must have the same files."""
         if not changed:
             return self.graph
         for path, now in changed.items():
@@ -95,6 +95,7 @@ class ImportGraph:
             if path in self.read or (language in _SHAPED and not same):
                 return None
         if self._resolvers is None:
+            tree = made()
             own, defined = _declared(tree, tree.imports() if _SHAPED & set(self.languages.values()) else ())
             self._resolvers = _resolvers(tree, own, defined["go"], self.read)
         resolvers = self._resolvers

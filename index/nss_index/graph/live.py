@@ -114,9 +114,6 @@ class Graphs:
 
     def _make(self, view: View) -> Dependencies:
         saved = self._saved_of(view)
-        files = _files_of(view, saved)
-        languages = [(path, language) for path, (language, _) in sorted(files.items())]
-        tree = Tree(languages, sorted(saved.unread - files.keys()), view.imports, self.reader(view), view.top_level)
         for made, whole in self._wholes():
             changed = self._changed(view, made) if whole.unread == saved.unread else None
             if changed is None or len(changed) > MOST_CHANGED:
@@ -125,13 +122,20 @@ class Graphs:
                 path: Changed(view.imports_of(path), [one.name for one in view.symbols_of(path) if not one.container])
                 for path in changed
             }
-            if (graph := whole.imports.with_changes(now, tree)) is not None:
+            if (graph := whole.imports.with_changes(now, lambda: self._tree(view, saved))) is not None:
                 return graph
-        whole = Whole(files, saved.unread, ImportGraph.made(tree))
+        files = _files_of(view, saved)
+        whole = Whole(files, saved.unread, ImportGraph.made(self._tree(view, saved)))
         self._whole = [(_Made(files), whole), *self._wholes()][:REMEMBERED]
         if self._file is not None and not view.documents and len(files) >= WORTH_KEEPING:
             keep(self._file, whole)
         return whole.imports.graph
+
+    def _tree(self, view: View, saved: _Saved) -> Tree:
+        files = _files_of(view, saved)
+        languages = [(path, language) for path, (language, _) in sorted(files.items())]
+        unread = sorted(saved.unread - files.keys())
+        return Tree(languages, unread, view.imports, self.reader(view), view.top_level)
 
     def _wholes(self) -> list[tuple[_Made, Whole]]:
         if self._whole is None:

@@ -22,7 +22,7 @@ from nss_server.lsp.commands import (
     argument_of,
 )
 from nss_server.lsp.context_actions import context_actions
-from nss_server.lsp.convert import hit_location, to_path
+from nss_server.lsp.convert import hit_location, last_line, to_path
 from nss_server.lsp.job import LspJob
 from nss_server.lsp.quiet import ask_when_ready
 from nss_server.lsp.structure import place_at
@@ -82,8 +82,7 @@ def selection_actions(editor: Editor, params: types.CodeActionParams) -> list[ty
         "uri": buffer.uri,
         "text": text[:LONGEST_TEXT],
         "start_line": lines.start.line + 1,
-        # A selection of whole lines ends at the start of the next one.
-        "end_line": lines.end.line + (1 if lines.end.character else 0),
+        "end_line": last_line(lines),
     }
     titles = (("Search for this", SEARCH_SELECTION), ("Find similar code", SIMILAR_SELECTION))
     return [
@@ -131,7 +130,7 @@ async def symbol_actions(
         for name in names
         for title, command in titles
     ]
-    return found + context_actions(editor, params, [(name, where) for name in names])
+    return found + context_actions(editor, buffer, place, params, [(name, where) for name in names])
 
 
 def _meant(root: Root, where: str, name: str) -> dict[str, str]:

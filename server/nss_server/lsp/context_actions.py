@@ -13,11 +13,13 @@ from nss_index.errors import BadInput
 
 from nss_server.lsp.capabilities import find, run_capability
 from nss_server.lsp.commands import ASSEMBLE_CONTEXT, COPY_CONTEXT, argument_of
+from nss_server.lsp.convert import last_line
 from nss_server.lsp.job import LspJob
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from nss_server.lsp.buffers import Buffer
     from nss_server.lsp.editor import Editor
     from nss_server.lsp.ledger import OpenRequest
     from nss_server.lsp.roots import Root
@@ -36,47 +38,39 @@ def register(editor: Editor) -> None:
 
 
 def context_actions(
-    editor: Editor, params: types.CodeActionParams, meant: Iterable[tuple[str, str]]
+    editor: Editor,
+    buffer: Buffer,
+    place: tuple[Root, str],
+    params: types.CodeActionParams,
+    meant: Iterable[tuple[str, str]],
 ) -> list[types.CodeAction]:
-    """`meant` are (name, place) of the symbols at the cursor. None outside the roots, or when certain kinds of actions
-    are asked for."""
-    buffer = editor.buffers.get(params.text_document.uri)
-    place = editor.folders.nearest(buffer.path) if buffer is not None else None
-    if buffer is None or place is None or params.context.only:
-        return []
+    """`place` is the buffer's root and its path there, `meant` are (name, place) of the symbols at the cursor."""
     root, path = place
     if buffer.text_in(params.range, editor.encoding).strip():
-        where = _lines(path, params.range)
-        found = _both(root, "the selection", where.rpartition("/")[2], [where])
+        found = _both(root, "the selection", _lines(path, params.range))
     else:
-        found = [action for name, symbol in meant for action in _both(root, name, name, [symbol])]
+        found = [action for name, symbol in meant for action in _both(root, name, symbol)]
     for problem in params.context.diagnostics[:MOST_PROBLEMS]:
         message = " ".join(problem.message.split())
         short = message if len(message) <= SHOWN else f"{message[: SHOWN - 1]}…"
-        found.append(_action(ASSEMBLE_CONTEXT, root, f"for: {short}", message, [_lines(path, problem.range)]))
+        found.append(_action(ASSEMBLE_CONTEXT, root, f": {short}", message, _lines(path, problem.range)))
     return found
 
 
-def _both(root: Root, what: str, title: str, at: list[str]) -> list[types.CodeAction]:
-    return [
-        _action(ASSEMBLE_CONTEXT, root, f"for {what}", "", at, title),
-        _action(COPY_CONTEXT, root, f"for {what}", "", at, title),
-    ]
+def _both(root: Root, what: str, at: str) -> list[types.CodeAction]:
+    return [_action(command, root, f" {what}", "", at) for command in (ASSEMBLE_CONTEXT, COPY_CONTEXT)]
 
 
-def _action(command: str, root: Root, what: str, task: str, at: list[str], title: str = "") -> types.CodeAction:
-    verb = "Assemble context" if command == ASSEMBLE_CONTEXT else "Copy context pack"
-    argument = {"root": str(root.folder), "task": task[:LONGEST_MESSAGE], "at": at, "title": title or task}
-    return types.CodeAction(
-        title=f"NSS: {verb} {what}",
-        command=types.Command(title=f"{verb} {what}", command=command, arguments=[argument]),
-    )
+def _action(command: str, root: Root, what: str, task: str, at: str) -> types.CodeAction:
+    title = f"{'Assemble context' if command == ASSEMBLE_CONTEXT else 'Copy context pack'} for{what}"
+    argument = {"root": str(root.folder), "task": task[:LONGEST_MESSAGE], "at": [at]}
+    return types.CodeAction(title=f"NSS: {title}", command=types.Command(title, command, arguments=[argument]))
 
 
 def _lines(path: str, where: types.Range) -> str:
-    """The lines of a range in the capability's words. One of whole lines ends at the start of the next one."""
-    last = where.end.line + (1 if where.end.character or where.end == where.start else 0)
-    return f"{path}:{where.start.line + 1}-{max(where.start.line + 1, last)}"
+    """The lines of a range in the capability's words; of an empty one, its line."""
+    first = where.start.line + 1
+    return f"{path}:{first}-{max(first, last_line(where))}"
 
 
 async def _assemble(editor: Editor, request: OpenRequest, params: types.ExecuteCommandParams) -> dict[str, Any]:

@@ -138,3 +138,8 @@ def _width(character: str, encoding: str) -> int:
     if encoding == "utf-16":
         return 2 if point > 0xFFFF else 1
     return 1 if point < 0x80 else 2 if point < 0x800 else 3 if point < 0x10000 else 4
+
+
+def last_line(where: types.Range) -> int:
+    """The last line of a range, from 1. A selection of whole lines ends at the start of the next one."""
+    return where.end.line + (1 if where.end.character else 0)

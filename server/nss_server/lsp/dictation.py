@@ -17,6 +17,7 @@ from nss_index.errors import BadInput, NssError
 
 from nss_server.lsp.capabilities import find, run_capability
 from nss_server.lsp.commands import DICTATE_HERE, argument_of
+from nss_server.lsp.convert import last_line
 from nss_server.lsp.job import LspJob, read_token
 from nss_server.lsp.spelling import Spellings, insertion, put
 
@@ -155,7 +156,7 @@ class _Dictation:
         values.setdefault("line", where.end.line + 1)
         if where.start != where.end:
             values.setdefault("selection_start", where.start.line + 1)
-            values.setdefault("selection_end", where.end.line + (1 if where.end.character else 0))
+            values.setdefault("selection_end", last_line(where))
         edited = self._edited_before(root, buffer)
         if edited:
             values.setdefault("edited", edited)

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 
 import type { Nss } from "../context.ts";
-import { currentFolder } from "../folders.ts";
+import { currentFolder, folderOf } from "../folders.ts";
 import type { ContextResult } from "../generated/protocol.ts";
 import { request } from "../request.ts";
 
@@ -12,7 +12,6 @@ const SCHEME = "nss-context";
 export interface Wanted {
   readonly task?: string;
   readonly at?: string[];
-  readonly title?: string;
   readonly root?: string;
   readonly changes?: boolean;
 }
@@ -48,7 +47,7 @@ export function contexts(): Contexts {
 
 /** Undefined where nobody says what it is for. */
 async function pack(nss: Nss, title: string, wanted?: Wanted): Promise<ContextResult | undefined> {
-  const folder = folderOf(wanted) ?? (await currentFolder());
+  const folder = folderOf(wanted?.root) ?? (await currentFolder());
   if (folder === undefined) return undefined;
   const task = wanted === undefined ? await asked(title) : (wanted.task ?? "");
   if (task === undefined || (wanted === undefined && task.trim() === "")) return undefined;
@@ -66,10 +65,6 @@ function asked(title: string): Thenable<string | undefined> {
 function measure(found: ContextResult): string {
   const left = found.left_out.filter((one) => !one.why.startsWith("overlaps")).length;
   return `${found.tokens} of ${found.budget} tokens${left > 0 ? `; ${left} more did not fit` : ""}`;
-}
-
-function folderOf(wanted: Wanted | undefined): vscode.WorkspaceFolder | undefined {
-  return wanted?.root === undefined ? undefined : vscode.workspace.getWorkspaceFolder(vscode.Uri.file(wanted.root));
 }
 
 /** The picture of the repository's dependencies, drawn by the page that the server writes. It may load nothing. */

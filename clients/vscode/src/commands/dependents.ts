@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 
 import type { Nss } from "../context.ts";
-import { currentFolder } from "../folders.ts";
+import { currentFolder, folderOf } from "../folders.ts";
 import { request } from "../request.ts";
 import { showAnswer } from "../search/answer.ts";
 import type { Listed } from "../search/rows.ts";
@@ -30,7 +30,7 @@ export async function showImpact(nss: Nss, given?: Meant): Promise<void> {
 type Ask = (symbol: string, folder: vscode.WorkspaceFolder, signal: AbortSignal) => Promise<Listed>;
 
 async function show(given: Meant | undefined, title: string, ask: Ask): Promise<void> {
-  const folder = folderOf(given) ?? (await currentFolder());
+  const folder = folderOf(given?.root) ?? (await currentFolder());
   const { symbol, name } = given ?? atCaret();
   if (folder === undefined) return;
   if (symbol === undefined) {
@@ -44,10 +44,6 @@ async function show(given: Meant | undefined, title: string, ask: Ask): Promise<
     title: `NSS: ${title} ${name ?? symbol.replace(/^.*::/, "")}`,
     ask: (signal) => ask(symbol, folder, signal),
   });
-}
-
-function folderOf(given: Meant | undefined): vscode.WorkspaceFolder | undefined {
-  return given?.root === undefined ? undefined : vscode.workspace.getWorkspaceFolder(vscode.Uri.file(given.root));
 }
 
 /** The caret in the server's words: lines from 1, columns from 1 in UTF-8 bytes. */

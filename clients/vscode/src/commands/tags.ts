@@ -1,8 +1,7 @@
 /** Where tags stand: all of them, or one with all that refers to it. */
-import * as vscode from "vscode";
 
 import type { Nss } from "../context.ts";
-import { currentFolder } from "../folders.ts";
+import { currentFolder, folderOf } from "../folders.ts";
 import { request } from "../request.ts";
 import { showAnswer } from "../search/answer.ts";
 import { pickerSettings } from "./search.ts";
@@ -14,7 +13,7 @@ export interface Tagged {
 }
 
 export async function showTags(nss: Nss, given?: Tagged): Promise<void> {
-  const named = given?.root === undefined ? undefined : vscode.workspace.getWorkspaceFolder(vscode.Uri.file(given.root));
+  const named = folderOf(given?.root);
   const folder = named ?? (await currentFolder());
   if (folder === undefined) return;
   const { preview } = pickerSettings(folder);
