@@ -126,6 +126,12 @@ export async function search(page, query) {
   await input(page).pressSequentially(query);
 }
 
+/** Opens the hit with this text once it is the active row: an answer to a part of the query may show it below another. */
+export async function openHit(page, text) {
+  await rows(page).and(page.locator(".focused")).filter({ hasText: text }).waitFor();
+  await page.keyboard.press("Enter");
+}
+
 /** Selects a word of the line with this text by a double click; the editor has said that it is selected. */
 export async function selectWord(page, text, word) {
   await line(page, text).getByText(word).dblclick();

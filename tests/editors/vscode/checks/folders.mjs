@@ -1,5 +1,5 @@
 /** A window with several folders: the folder of the active editor is searched, and its hits open in it. */
-import { caretInLine, openFile, rows, screenshot, search, serverReady, tab } from "../driver.mjs";
+import { caretInLine, openFile, openHit, rows, screenshot, search, serverReady, tab } from "../driver.mjs";
 
 export default async function check(page) {
   await serverReady(page);
@@ -11,8 +11,7 @@ export default async function check(page) {
 
   await openFile(page, "checkout.py");
   await search(page, "RetryPolicy");
-  await rows(page).filter({ hasText: "shop/retry.py:6" }).first().waitFor();
-  await page.keyboard.press("Enter");
+  await openHit(page, "shop/retry.py:6");
   await tab(page, "retry.py").waitFor();
   await caretInLine(page, 6);
 }

@@ -9,6 +9,7 @@ import {
   caretInLine,
   notifications,
   openFile,
+  openHit,
   rows,
   screenshot,
   search,
@@ -38,7 +39,7 @@ export default async function check(page, { folder, runtime, earlier }) {
   await screenshot(page, "unsaved");
   assert.equal(await notifications(page).count(), 0, "a killed server is not a message");
 
-  await page.keyboard.press("Enter");
+  await openHit(page, "ferret_voucher");
   await caretInLine(page, 4);
   await serverReady(page);
   assert.equal(readFileSync(`${folder}/shop/prices.py`, "utf8"), saved, "nothing was saved");
@@ -46,7 +47,6 @@ export default async function check(page, { folder, runtime, earlier }) {
 
   // What stands below the new lines has moved, and is opened where it is now.
   await search(page, "total_with_tax");
-  await rows(page).filter({ hasText: "shop/prices.py:17" }).first().waitFor();
-  await page.keyboard.press("Enter");
+  await openHit(page, "shop/prices.py:17");
   await caretInLine(page, 17);
 }
