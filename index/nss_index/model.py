@@ -225,10 +225,19 @@ class SearchMode(StrEnum):
     SYMBOL = "symbol"
 
 
+class Memory(StrEnum):
+    """Of a chunk: what it is about (path, symbol, heading; in vectors signature and docstring, too), and its code."""
+
+    BOTH = "both"
+    DESCRIPTIONS = "descriptions"
+    CODE = "code"
+
+
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
     text: str
     mode: SearchMode = SearchMode.HYBRID
+    memory: Memory = Memory.BOTH
     limit: int = 10
     languages: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()  # gitignore-style globs; a leading "!" excludes
@@ -274,7 +283,7 @@ class Hit:
         """One line: the lists that found it and the words that matched."""
         lists = ", ".join(f"{signal.name} #{signal.rank}" for signal in self.signals if signal.rank)
         found = f"{lists}: {' '.join(self.terms)}" if self.terms else lists
-        kind = next((signal.name for signal in self.signals if signal.contribution < 0), "")
+        kind = next((signal.name for signal in self.signals if signal.contribution < 0 and signal.name != "repeat"), "")
         return f"{found} ({kind})" if kind else found
 
 

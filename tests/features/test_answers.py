@@ -46,7 +46,7 @@ SECRET=1
 
 HIT_FIELDS = [
     "path", "start_line", "end_line", "score", "symbol", "kind", "language", "why", "signals", "terms", "freshness",
-    "snippet", "heading", "signature", "content_hash",
+    "snippet", "heading", "signature", "content_hash", "explanation",
 ]  # fmt: skip
 
 

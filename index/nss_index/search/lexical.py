@@ -7,6 +7,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from nss_index.model import Memory
 from nss_index.overlay.view import View
 from nss_index.ports import IsCancelled
 from nss_index.search.weights import (
@@ -37,9 +38,17 @@ def query_terms(text: str) -> list[str]:
 
 
 def match_terms(
-    view: View, wanted: Sequence[str], allowed: Collection[int] | None, cancelled: IsCancelled, count: int = LIST_LENGTH
+    view: View,
+    wanted: Sequence[str],
+    allowed: Collection[int] | None,
+    cancelled: IsCancelled,
+    memory: Memory = Memory.BOTH,
+    count: int = LIST_LENGTH,
 ) -> LexicalMatches:
-    """Chunks that hold at least one of the terms, ranked by the sum of the terms' BM25 parts."""
+    """Chunks that hold at least one of the terms, ranked by the sum of the terms' BM25 parts. Where only descriptions
+    or only code are searched, occurrences in the other do not count; how rare a term is, is known of both together."""
+    context_weight = 0.0 if memory is Memory.CODE else CONTEXT_WEIGHT
+    body_weight = 0.0 if memory is Memory.DESCRIPTIONS else 1.0
     chunks, total_length = view.corpus_size()
     frequencies = view.document_frequencies(wanted)
     scores: dict[int, float] = {}
@@ -52,9 +61,12 @@ def match_terms(
         postings = view.postings(term)
         if allowed is not None:
             postings = [posting for posting in postings if posting[0] in allowed]
+        if memory is not Memory.BOTH:
+            column = 2 if memory is Memory.DESCRIPTIONS else 3
+            postings = [posting for posting in postings if posting[column]]
         holders[term] = [posting[0] for posting in postings]
         for chunk_id, _, in_context, in_body, length in postings:
-            frequency = in_body + CONTEXT_WEIGHT * in_context
+            frequency = body_weight * in_body + context_weight * in_context
             saturated = frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * length / average))
             scores[chunk_id] = scores.get(chunk_id, 0.0) + idf * saturated
     ranked = heapq.nlargest(count, scores.items(), key=lambda pair: pair[1])

@@ -20,14 +20,20 @@ EVERY_SYMBOL = 1_000_000
 """Read instead where a filter chooses among them: it comes before any bound."""
 
 
-def match_names(view: View, text: str, allowed: Collection[int] | None, whole: bool) -> list[tuple[int, float]]:
+def match_names(
+    view: View, text: str, allowed: Collection[int] | None, whole: bool, other_case: float
+) -> list[tuple[int, float]]:
     """(chunk id, match in 0…1) of the chunks where matching symbols start, best first.
 
-    `whole`: the text is meant as a name and beginnings count. Otherwise only symbols whose whole name is typed count.
+    `whole`: the text is meant as a name and beginnings count. Otherwise only symbols whose whole name is typed count:
+    `other_case` of the match where it is written otherwise.
     """
     best: dict[tuple[str, int], float] = {}
+    typed = set(words(text))
     for name, row in _candidates(view, text, whole, SYMBOLS_READ if allowed is None else EVERY_SYMBOL):
         value = _match(name, row, whole)
+        if not whole and row.symbol.name not in typed:
+            value *= other_case
         if value > 0:
             place = (row.path, row.symbol.span.start_line)
             best[place] = max(best.get(place, 0.0), value)

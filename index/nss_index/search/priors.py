@@ -1,105 +1,80 @@
 """What the file of a chunk says about it: how it is called, what else of it was found, and what kind of file it is.
 
-Fused ranks know chunks only. Who asks how something works wants the code that does it, not its tests, examples or
-re-exports, unless the question says so; a file that is called as the question is, and one of which much was found, are
-more likely to hold the answer. Each change of a score is a signal of its own, so that the parts still sum to it.
+Fused ranks know chunks only. Who asks how something works wants the code that does it, not its tests, examples,
+re-exports or last year's version, unless the question says so; a file that is called as the question is, and one of
+which much was found, are more likely to hold the answer; and after its best chunk a file yields to others. Each change
+of a score is a signal of its own, so that the parts still sum to it.
 """
 
 from __future__ import annotations
 
 import math
-import posixpath
-import re
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from nss_index.graph.testfiles import is_test
 from nss_index.model import Signal
 from nss_index.overlay.view import View
+from nss_index.ports import ChunkRow
+from nss_index.search.file_names import asked_words, called, kind_of, older_versions
 from nss_index.search.ranked import RankedChunk
-from nss_index.search.weights import (
-    FILE_SHARE,
-    KINDS_OF_FILES,
-    PATH_SHARE,
-    STOP_WORDS,
-)
-from nss_index.tokens import folded_name, identifier_parts, words
-
-SHORTEST = 3  # letters of a word that is looked for in a path
-_PREFIX = 4  # letters that two words must share where neither is the other: "dependency", "dependencies"
+from nss_index.search.weights import Priors
 
 
-def placed(view: View, fused: Sequence[RankedChunk], question: str) -> list[RankedChunk]:
+def placed(view: View, fused: Sequence[RankedChunk], question: str, priors: Priors) -> list[RankedChunk]:
     """`fused` (best first) with what their files say, best first again."""
     if not fused:
         return []
     rows = view.chunks([chunk.chunk_id for chunk in fused])
-    paths = {chunk.chunk_id: rows[chunk.chunk_id].path for chunk in fused}
-    best = fused[0].score
-    asked = _words(question)
     of_file: dict[str, list[RankedChunk]] = defaultdict(list)
     for chunk in fused:
-        of_file[paths[chunk.chunk_id]].append(chunk)
-    sums = {path: math.fsum(chunk.score for chunk in chunks) for path, chunks in of_file.items()}  # in any order
-    most = max(sums.values())
-    first = {
-        min(chunks, key=lambda one: (-one.score, rows[one.chunk_id].start_byte)).chunk_id for chunks in of_file.values()
-    }
-    kinds = {path: _kind(path, asked) for path in sums}
-    called = {path: _share(path, asked) for path in sums}
-    found: list[RankedChunk] = []
+        of_file[rows[chunk.chunk_id].path].append(chunk)
+    found = {path: _found(chunks, priors.decay) for path, chunks in of_file.items()}
+    best, most = fused[0].score, max(found.values())
+    first = {min(chunks, key=lambda one: _order(one, rows)).chunk_id for chunks in of_file.values()}
+    asked = asked_words(question)
+    names = {path: called(path, asked, priors.name_covered) for path in of_file}
+    kinds = {path: kind_of(path, asked, priors) for path in of_file}
+    older = older_versions(of_file, question)
+    moved: list[RankedChunk] = []
     for chunk in fused:
-        path = paths[chunk.chunk_id]
-        parts: list[Signal] = []
+        path = rows[chunk.chunk_id].path
         if chunk.chunk_id in first:
-            parts.append(Signal("file", 0, sums[path] / most, FILE_SHARE * best * sums[path] / most))
-        if called[path]:
-            parts.append(Signal("path", 0, called[path], PATH_SHARE * best * called[path]))
-        score = chunk.score + sum(part.contribution for part in parts)
-        name, share = kinds[path]
-        if share < 1:
-            parts.append(Signal(name, 0, share, -(1 - share) * score))
-        found.append(_with(chunk, parts))
-    found.sort(key=lambda chunk: -chunk.score)
-    return found
+            chunk = _with(chunk, "file", found[path] / most, priors.file * best * found[path] / most)
+        if names[path]:
+            chunk = _with(chunk, "path", names[path], priors.path * best * names[path])
+        chunk = _lowered(chunk, *kinds[path])
+        moved.append(_lowered(chunk, "older version", priors.older if path in older else 1.0))
+    return _spread(moved, rows, priors.repeat)
 
 
-def _with(chunk: RankedChunk, parts: Sequence[Signal]) -> RankedChunk:
-    signals = (*chunk.signals, *parts)
+def _found(chunks: Sequence[RankedChunk], decay: float) -> float:
+    """How much of a file was found: its scores, the best one whole and each further one for less."""
+    scores = sorted((chunk.score for chunk in chunks), reverse=True)
+    return math.fsum(score * decay**place for place, score in enumerate(scores))
+
+
+def _spread(chunks: list[RankedChunk], rows: Mapping[int, ChunkRow], repeat: float) -> list[RankedChunk]:
+    """Best first, where each further chunk of a file counts less than the one before."""
+    seen: Counter[str] = Counter()
+    spread: list[RankedChunk] = []
+    for chunk in sorted(chunks, key=lambda one: _order(one, rows)):
+        path = rows[chunk.chunk_id].path
+        spread.append(_lowered(chunk, "repeat", repeat ** seen[path]))
+        seen[path] += 1
+    spread.sort(key=lambda chunk: -chunk.score)
+    return spread
+
+
+def _order(chunk: RankedChunk, rows: Mapping[int, ChunkRow]) -> tuple[float, str, int]:
+    row = rows[chunk.chunk_id]
+    return -chunk.score, row.path, row.start_byte
+
+
+def _lowered(chunk: RankedChunk, name: str, share: float) -> RankedChunk:
+    return _with(chunk, name, share, (share - 1) * chunk.score) if share < 1 else chunk
+
+
+def _with(chunk: RankedChunk, name: str, value: float, contribution: float) -> RankedChunk:
+    signals = (*chunk.signals, Signal(name, 0, value, contribution))
     return replace(chunk, score=sum(part.contribution for part in signals), signals=signals)
-
-
-def _words(question: str) -> tuple[tuple[str, ...], ...]:
-    """The spellings of each word of the question: as one, and by its parts."""
-    found: dict[tuple[str, ...], None] = {}
-    for word in words(question):
-        spelled = dict.fromkeys((folded_name(word), *identifier_parts(word)))
-        kept = tuple(one for one in spelled if len(one) >= SHORTEST and one not in STOP_WORDS)
-        if kept and kept[0] == folded_name(word):
-            found[kept] = None
-    return tuple(found)
-
-
-def _kind(path: str, asked: Collection[tuple[str, ...]]) -> tuple[str, float]:
-    """The first kind that a file is of, and what share of its score that leaves; all where the question names it."""
-    for name, pattern, share, said in KINDS_OF_FILES:
-        if is_test(path) if name == "test" else re.search(pattern, path):
-            return (name, share) if not any(one.startswith(said) for word in asked for one in word) else (name, 1.0)
-    return "", 1.0
-
-
-def _share(path: str, asked: Sequence[tuple[str, ...]]) -> float:
-    """How many of the question's words the file and its folder are called by, as a share of them."""
-    folder, name = posixpath.split(path)
-    called = identifier_parts(f"{name.partition('.')[0]} {posixpath.basename(folder)}")
-    return (
-        sum(any(_alike(one, part) for one in word for part in called) for word in asked) / len(asked) if asked else 0.0
-    )
-
-
-def _alike(one: str, other: str) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    if longer.startswith(shorter):
-        return len(shorter) >= SHORTEST
-    return len(shorter) > _PREFIX and longer[: len(shorter) - 1] == shorter[:-1]

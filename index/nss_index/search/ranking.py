@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from nss_index.model import SearchMode, SearchQuery, Signal
+from nss_index.model import Memory, SearchMode, SearchQuery, Signal
 from nss_index.overlay.view import View
 from nss_index.ports import Embedder, IsCancelled
 from nss_index.search.filters import allowed_chunks
@@ -14,6 +15,15 @@ from nss_index.search.names import match_names
 from nss_index.search.priors import placed
 from nss_index.search.ranked import RankedChunk
 from nss_index.search.weights import LIST_LENGTH, RANK_CONSTANT, Weights
+
+if TYPE_CHECKING:
+    from nss_index.store.vector_math import Side
+
+_SIDES: Mapping[Memory, tuple[Side, ...]] = {
+    Memory.BOTH: ("description", "code"),
+    Memory.DESCRIPTIONS: ("description",),
+    Memory.CODE: ("code",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +48,27 @@ def rank(
     lists: list[tuple[str, float, list[tuple[int, float]]]] = []
     lexical = LexicalMatches([], {})
     if mode in (SearchMode.KEYWORD, SearchMode.HYBRID):
-        lexical = match_terms(view, query_terms(query.text), allowed, cancelled)
+        lexical = match_terms(view, query_terms(query.text), allowed, cancelled, query.memory)
         lists.append(("keyword", weights.keyword, lexical.ranked))
-    if mode in (SearchMode.SYMBOL, SearchMode.HYBRID):
-        names = match_names(view, query.text, allowed, whole=mode is SearchMode.SYMBOL)
+    if mode is SearchMode.SYMBOL or (mode is SearchMode.HYBRID and query.memory is not Memory.CODE):
+        names = match_names(view, query.text, allowed, whole=mode is SearchMode.SYMBOL, other_case=weights.other_case)
         lists.append(("symbol", weights.symbol, names))
     if mode in (SearchMode.SEMANTIC, SearchMode.HYBRID) and embedder and not cancelled():
         vector = embedder.encode([query.text])[0]
-        for side in ("description", "code"):
+        sides = _SIDES[query.memory]
+        for side in sides:
             near = view.nearest(embedder, side, vector, LIST_LENGTH, allowed)
-            lists.append((side, weights.meaning / 2, [pair for pair in near if pair[1] > 0]))
+            lists.append((side, weights.meaning / len(sides), [pair for pair in near if pair[1] > 0]))
     fused = fuse(lists, lexical)
     if question and mode is not SearchMode.SYMBOL:
-        fused = placed(view, fused, query.text)
+        fused = placed(view, fused, query.text, weights.priors)
     return Ranking(fused, mode, fallback)
 
 
 def fuse(lists: Iterable[tuple[str, float, Sequence[tuple[int, float]]]], lexical: LexicalMatches) -> list[RankedChunk]:
     """Reciprocal rank fusion of (name, weight, [(chunk id, value)]). Equal values share a rank, so that the order in
-    which chunks were stored never shows. Lists of weight 0 are left out."""
+    which chunks were stored never shows. A name that matches less than whole counts for its share. Lists of weight 0
+    are left out."""
     signals: dict[int, list[Signal]] = {}
     for name, weight, ranked in lists:
         place, before = 0, None
@@ -64,7 +76,8 @@ def fuse(lists: Iterable[tuple[str, float, Sequence[tuple[int, float]]]], lexica
             if value != before:
                 place, before = position, value
             if weight > 0:
-                part = Signal(name, place, value, weight / (RANK_CONSTANT + place))
+                share = value if name == "symbol" else 1.0
+                part = Signal(name, place, value, share * weight / (RANK_CONSTANT + place))
                 signals.setdefault(chunk_id, []).append(part)
     held: dict[int, list[str]] = {chunk_id: [] for chunk_id in signals}
     for term, holders in lexical.holders.items():

@@ -1,18 +1,8 @@
-"""The numbers of the ranking, as data, each with its reason. Not tuned yet: the benchmark's issue does that."""
+"""The numbers of the ranking, as data, each with its reason; `bench.retrieval --ablate` says what each is worth."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    keyword: float = 1.0  # the words that somebody typed are the best evidence there is
-    meaning: float = 1.0  # split evenly between the description and the code of a chunk
-    symbol: float = 1.0  # a name typed exactly should come first; the list is empty for most questions
-
-
-DEFAULT_WEIGHTS = Weights()
 
 RANK_CONSTANT = 60
 """Of reciprocal rank fusion: score = Σ weight / (60 + rank).
@@ -43,23 +33,62 @@ STOP_WORDS = frozenset(
 )
 """Words of English questions. Left out only while other words remain, so that "with" or "do" can still be searched."""
 
-PATH_SHARE = 0.5
-"""Of the best fused score, for a file whose name and folder hold every word of the question: half of what being found
-by all lists brings. Names of files are chosen to say what is in them."""
-
-FILE_SHARE = 0.2
-"""Of the best fused score, for the best chunk of the file of which most was found: several places that speak of it make
-a file more likely to be where it is done."""
-
-KINDS_OF_FILES = (
+KINDS_OF_FILES: tuple[tuple[str, str, float, tuple[str, ...]], ...] = (
     ("test", "", 0.5, ("test", "spec", "fixture")),
     ("example", r"(?:^|/)_?(?:examples?|samples?|demos?|docs?_src|tutorials?|bench(?:marks?)?)(?:/|$)", 0.5,
      ("example", "sample", "demo", "tutorial", "bench")),
     ("legacy", r"(?:^|/)_?(?:compat|legacy|deprecated|old|v1)(?:/|$)", 0.5, ("compat", "legacy", "deprecat", "old")),
+    ("prose", r"\.(?:mdx?|markdown|rst|adoc|asciidoc|txt|html?)$", 0.6,
+     ("doc", "readme", "guide", "tutorial", "manual", "changelog", "changes", "licens", "contribut", "install")),
     ("re-export", r"(?:^|/)(?:__init__\.pyi?|index\.[jt]sx?|mod\.rs)$", 0.7, ("export", "init", "index")),
     ("stub", r"\.d\.[cm]?ts$|\.pyi$", 0.7, ("type", "stub", "declar")),
 )  # fmt: skip
 """(kind of file, pattern of its path, share of the score that is left, beginnings of words that ask for it). Halved: a
 test or an example says the same words as the code that it is about, so it stands in every list that the code stands in,
-and a half puts it behind that code but before what stands in one list only. Re-exports and stubs name things that are
-done elsewhere, and sometimes here."""
+and a half puts it behind that code but before what stands in one list only. Prose describes in the question's own words
+what code does in others. Re-exports and stubs name things that are done elsewhere, and sometimes here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Priors:
+    """What a chunk's file and name do to its score. Shares of the best fused score, where nothing else is said."""
+
+    path: float = 0.6
+    """For a file that is called as the question is (`file_names.called`): names of files are chosen to say what is in
+    them, and a file that is called so should pass one that only one more list has found."""
+
+    name_covered: float = 0.25
+    """How much of that is the share of the file's own name that the question holds: `compose.ts` is what a long
+    question about composing means, though one word of ten says so."""
+
+    file: float = 0.35
+    """For the best chunk of the file of which most was found: several places that speak of it make a file more likely
+    to be where it is done."""
+
+    decay: float = 0.85
+    """How much less each further chunk of a file counts for that: else the largest file always wins."""
+
+    repeat: float = 0.7
+    """What each further chunk of one file keeps of its own score (0.7, 0.49, …): ten hits in one file answer less than
+    five in three. A clearly better second chunk still comes before another file's first one."""
+
+    older: float = 0.5
+    """What a file below `v3/` keeps of its own score where `v4/` beside it was found as well: who does not name a
+    version means today's."""
+
+    kinds: tuple[tuple[str, str, float, tuple[str, ...]], ...] = KINDS_OF_FILES
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    keyword: float = 1.0  # the words that somebody typed are the best evidence there is
+    meaning: float = 1.0  # split evenly between the description and the code of a chunk
+    symbol: float = 1.0  # a name typed exactly should come first; the list is empty for most questions
+    other_case: float = 0.5
+    """Of `symbol`, for a name that is written otherwise: "Session" means the class rather than the function `session`,
+    but who types `getuser` means `getUser`."""
+
+    priors: Priors = Priors()
+
+
+DEFAULT_WEIGHTS = Weights()

@@ -25,6 +25,8 @@ def _search(result: Result, output: Output) -> None:
     for hit in result["results"]:
         _place(hit, output, f"  {hit['score']:.4f}")
         _note(hit, output)
+        for line in hit["explanation"]:
+            output.line("      ", line)
         for line in _first_lines(hit["snippet"]):
             output.line("    ", (line, "dim"))
     if not result["results"]:

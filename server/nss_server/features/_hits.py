@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nss_server.features._explanation import explanation
+
 if TYPE_CHECKING:
     from nss_index.model import Hit, SearchAnswer
 
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
 class SearchSignal:
     """What put a hit where it is: a list that found it, or something about its file."""
 
-    name: str  # "keyword", "symbol"; by meaning: "description", "code"; of the file: "path", "file", or "test", …
+    name: (
+        str  # "keyword", "symbol"; by meaning: "description", "code"; of the file: "path", "file", "test", …
+    )
     rank: int  # in the list, 1-based; 0 for what is about the file
     value: float  # the list's own measure: BM25, cosine, name match; of the file a share
     contribution: float  # what it adds to the score; less than 0 for tests, examples and the like
@@ -40,6 +44,7 @@ class SearchHit:
     heading: str  # heading path in a document
     signature: str
     content_hash: str  # of the file's text, to check it before a line is shown
+    explanation: tuple[str, ...] = ()  # one line a part of the score, where it was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +60,9 @@ class SearchResult:
     freshness: str  # one phrase: "live", or "index of 14:02, 3 files changed since"
 
 
-def search_result(answer: SearchAnswer, condition: Condition) -> SearchResult:
+def search_result(answer: SearchAnswer, condition: Condition, explain: bool = False) -> SearchResult:
     return SearchResult(
-        results=tuple(search_hit(hit) for hit in answer.hits),
+        results=tuple(search_hit(hit, explain) for hit in answer.hits),
         mode=str(answer.mode),
         fallback=answer.fallback,
         generation=answer.generation,
@@ -69,7 +74,7 @@ def search_result(answer: SearchAnswer, condition: Condition) -> SearchResult:
     )
 
 
-def search_hit(hit: Hit) -> SearchHit:
+def search_hit(hit: Hit, explain: bool = False) -> SearchHit:
     return SearchHit(
         path=hit.path,
         start_line=hit.start_line,
@@ -86,4 +91,5 @@ def search_hit(hit: Hit) -> SearchHit:
         heading=hit.heading,
         signature=hit.signature,
         content_hash=hit.content_hash,
+        explanation=explanation(hit) if explain else (),
     )

@@ -28,6 +28,13 @@ class SearchParams:
         Flag("--mode", "-m"),
         Meta(description="How to look: by words, by meaning, by symbol name, or by all three."),
     ] = "hybrid"
+    memory: Annotated[
+        Literal["both", "descriptions", "code"],
+        Flag("--in"),
+        Meta(
+            description="Where to look: in what chunks are about (path, names, signature, docstring), in code, or both."
+        ),
+    ] = "both"
     limit: Annotated[
         int, Flag("--limit", "-n"), Meta(ge=0, le=1000, description="Most hits; 0 means the setting search.limit.")
     ] = 0
@@ -39,6 +46,7 @@ class SearchParams:
         Meta(max_length=64, description="Only files that carry one of these tags; auth/*, and, or, not."),
     ] = ()
     kinds: Kinds = ()
+    explain: Annotated[bool, Meta(description="Say of each hit what every part of its score is.")] = False
 
 
 @capability(partial="replaces")
@@ -48,12 +56,13 @@ def search(workspace: Workspace, params: SearchParams, job: Job) -> SearchResult
     Where nothing is indexed yet, indexing starts and the answer comes as soon as words can be found; it says when it is
     not complete. While it streams, hits by words come first and are replaced by the final ranking.
     """
-    from nss_index.model import SearchMode, SearchQuery
+    from nss_index.model import Memory, SearchMode, SearchQuery
 
     index = workspace.index.ensure(job, params.query)
     query = SearchQuery(
         text=params.query,
         mode=SearchMode(params.mode),
+        memory=Memory(params.memory),
         limit=params.limit or workspace.settings.search.limit,
         languages=params.languages,
         paths=params.paths,
@@ -64,5 +73,5 @@ def search(workspace: Workspace, params: SearchParams, job: Job) -> SearchResult
     if job.streams and query.mode is SearchMode.HYBRID:
         by_words = index.search(replace(query, mode=SearchMode.KEYWORD), workspace.overlay, job.cancelled)
         if by_words.hits:
-            job.partial(search_result(by_words, condition))
-    return search_result(index.search(query, workspace.overlay, job.cancelled), condition)
+            job.partial(search_result(by_words, condition, params.explain))
+    return search_result(index.search(query, workspace.overlay, job.cancelled), condition, params.explain)

@@ -62,7 +62,7 @@ def test_a_file_that_is_called_as_the_question_is_comes_first(tmp_path: Path) ->
     with indexed(tmp_path, text) as index:
         hits = ask(index, "where is the invoice total computed").hits
     assert order(hits)[0] == "a/invoices.py"
-    assert next(signal.value for signal in hits[0].signals if signal.name == "path") == pytest.approx(1 / 3)
+    assert next(signal.value for signal in hits[0].signals if signal.name == "path") == pytest.approx(0.75 / 3 + 0.25)
 
 
 def test_of_two_files_the_one_with_more_to_say_comes_first(tmp_path: Path) -> None:
@@ -73,6 +73,43 @@ def test_of_two_files_the_one_with_more_to_say_comes_first(tmp_path: Path) -> No
     assert hits[0].path == "b.py"
     of_files = [signal.value for hit in hits for signal in hit.signals if signal.name == "file"]
     assert sorted(of_files)[-1] == 1.0 and len(of_files) == 2  # once a file
+
+
+def test_prose_comes_after_the_code_that_it_describes_unless_it_is_asked_for(tmp_path: Path) -> None:
+    text = f"#- shop/money.py\n{CODE}#- shop/money.md\n# Money\n\nHow the price is rounded to whole cents.\n"
+    with indexed(tmp_path, text) as index:
+        assert order(ask(index, "how is the price rounded to cents").hits) == ["shop/money.py", "shop/money.md"]
+        assert order(ask(index, "guide of how the price is rounded to cents").hits)[0] == "shop/money.md"
+
+
+def test_todays_version_comes_before_last_years_unless_the_question_names_it(tmp_path: Path) -> None:
+    text = f"#- api/v3/money.py\n{CODE}#- api/v4/money.py\n{CODE}#- other/v2/money.py\n{CODE}"
+    with indexed(tmp_path, text) as index:
+        hits = ask(index, "how is the price rounded to cents").hits
+        named = ask(index, "how is the price rounded to cents in V3").hits
+    lowered = {hit.path: [one.name for one in hit.signals if one.contribution < 0] for hit in hits}
+    assert lowered == {"api/v3/money.py": ["older version"], "api/v4/money.py": [], "other/v2/money.py": []}
+    assert order(hits)[-1] == "api/v3/money.py"
+    assert not [one for hit in named for one in hit.signals if one.contribution < 0]
+
+
+def test_one_file_does_not_flood_the_answer(tmp_path: Path) -> None:
+    one = "def cache_{n}(value):\n    '''Keep a cached value.'''\n    return cached_{n}[value]\n\n\n"
+    text = f"#- a.py\n{''.join(one.format(n=n) for n in range(1, 6))}#- b.py\n{one.format(n=7)}"
+    with indexed(tmp_path, text) as index:
+        hits = ask(index, "keep cached values").hits
+    assert [hit.path for hit in hits[:2]] == ["a.py", "b.py"]
+    repeats = [signal.value for hit in hits for signal in hit.signals if signal.name == "repeat"]
+    assert repeats == pytest.approx([0.7, 0.7**2, 0.7**3, 0.7**4])
+    assert all("(" not in hit.why for hit in hits)
+    assert all(hit.score == pytest.approx(sum(signal.contribution for signal in hit.signals)) for hit in hits)
+
+
+def test_a_name_as_it_is_typed_comes_before_the_same_letters_in_another_case(tmp_path: Path) -> None:
+    text = "#- a.py\ndef session():\n    return Session()\n#- b.py\nclass Session:\n    size = 1\n"
+    with indexed(tmp_path, text) as index:
+        upper, lower = ask(index, "Session").hits, ask(index, "session").hits
+    assert (upper[0].path, lower[0].path) == ("b.py", "a.py")
 
 
 def test_names_and_code_to_compare_with_are_left_as_they_are(tmp_path: Path) -> None:

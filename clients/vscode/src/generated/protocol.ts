@@ -678,6 +678,8 @@ export interface SearchParams {
   readonly query: string;
   /** How to look: by words, by meaning, by symbol name, or by all three. */
   readonly mode?: "hybrid" | "keyword" | "semantic" | "symbol";
+  /** Where to look: in what chunks are about (path, names, signature, docstring), in code, or both. */
+  readonly memory?: "both" | "descriptions" | "code";
   /** Most hits; 0 means the setting search.limit. */
   readonly limit?: number;
   /** Only these languages (python, go, …). */
@@ -688,11 +690,12 @@ export interface SearchParams {
   readonly tags?: readonly string[];
   /** Only these kinds of symbol or chunk (function, class, section, …). */
   readonly kinds?: readonly string[];
+  /** Say of each hit what every part of its score is. */
+  readonly explain?: boolean;
 }
 
 /** What put a hit where it is: a list that found it, or something about its file. */
 export interface SearchSignal {
-  /** "keyword", "symbol"; by meaning: "description", "code"; of the file: "path", "file", or "test", … */
   readonly name: string;
   /** in the list, 1-based; 0 for what is about the file */
   readonly rank: number;
@@ -729,6 +732,8 @@ export interface SearchHit {
   readonly signature: string;
   /** of the file's text, to check it before a line is shown */
   readonly content_hash: string;
+  /** one line a part of the score, where it was asked for */
+  readonly explanation: readonly string[];
 }
 
 export interface SearchResult {

@@ -447,15 +447,17 @@ local M = {}
 ---@class nss.protocol.SearchParams
 ---@field query string A question, some words, or the name of a symbol.
 ---@field mode? 'hybrid'|'keyword'|'semantic'|'symbol' How to look: by words, by meaning, by symbol name, or by all three.
+---@field memory? 'both'|'descriptions'|'code' Where to look: in what chunks are about (path, names, signature, docstring), in code, or both.
 ---@field limit? integer Most hits; 0 means the setting search.limit.
 ---@field languages? string[] Only these languages (python, go, …).
 ---@field paths? string[] Only paths that match these gitignore-style globs; a leading "!" excludes.
 ---@field tags? string[] Only files that carry one of these tags; auth/*, and, or, not.
 ---@field kinds? string[] Only these kinds of symbol or chunk (function, class, section, …).
+---@field explain? boolean Say of each hit what every part of its score is.
 
 --- What put a hit where it is: a list that found it, or something about its file.
 ---@class nss.protocol.SearchSignal
----@field name string "keyword", "symbol"; by meaning: "description", "code"; of the file: "path", "file", or "test", …
+---@field name string
 ---@field rank integer in the list, 1-based; 0 for what is about the file
 ---@field value number the list's own measure: BM25, cosine, name match; of the file a share
 ---@field contribution number what it adds to the score; less than 0 for tests, examples and the like
@@ -477,6 +479,7 @@ local M = {}
 ---@field heading string heading path in a document
 ---@field signature string
 ---@field content_hash string of the file's text, to check it before a line is shown
+---@field explanation string[] one line a part of the score, where it was asked for
 
 ---@class nss.protocol.SearchResult
 ---@field results nss.protocol.SearchHit[]

@@ -1,0 +1,79 @@
+"""What a path says about a file: what kind of file it is, how far it is called as a question is, which version it is.
+
+Works on strings: no index, no scores.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from nss_index.graph.testfiles import is_test
+from nss_index.search.weights import STOP_WORDS, Priors
+from nss_index.tokens import folded_name, identifier_parts, words
+
+SHORTEST = 3  # letters of a word that is looked for in a path
+_PREFIX = 4  # letters that two words must share where neither is the other: "dependency", "dependencies"
+_VERSION = re.compile(r"(?:^|(?<=/))v(\d{1,4})(?=/)")
+
+Asked = Sequence[tuple[str, ...]]
+"""The spellings of each word of a question."""
+
+
+def asked_words(question: str) -> Asked:
+    """The spellings of each word of the question: as one, and by its parts."""
+    found: dict[tuple[str, ...], None] = {}
+    for word in words(question):
+        spelled = dict.fromkeys((folded_name(word), *identifier_parts(word)))
+        kept = tuple(one for one in spelled if len(one) >= SHORTEST and one not in STOP_WORDS)
+        if kept and kept[0] == folded_name(word):
+            found[kept] = None
+    return tuple(found)
+
+
+def kind_of(path: str, asked: Asked, priors: Priors) -> tuple[str, float]:
+    """The first kind that a file is of, and what share of its score that leaves; all where the question names it."""
+    for name, pattern, share, said in priors.kinds:
+        if is_test(path) if name == "test" else re.search(pattern, path):
+            return (name, share) if not any(one.startswith(said) for word in asked for one in word) else (name, 1.0)
+    return "", 1.0
+
+
+def called(path: str, asked: Asked, name_covered: float) -> float:
+    """How far the file is called as the question is, 0 to 1: the share of the question's words that its name and its
+    folder hold, mixed with the share of its own name that the question holds."""
+    if not asked:
+        return 0.0
+    folder, name = posixpath.split(path)
+    own = identifier_parts(name.partition(".")[0])
+    around = own + identifier_parts(posixpath.basename(folder))
+    of_question = sum(any(_alike(one, part) for one in word for part in around) for word in asked) / len(asked)
+    telling = [part for part in own if len(part) >= SHORTEST]
+    if not telling:
+        return (1 - name_covered) * of_question
+    of_name = sum(any(_alike(one, part) for word in asked for one in word) for part in telling) / len(telling)
+    return (1 - name_covered) * of_question + name_covered * of_name
+
+
+def older_versions(paths: Collection[str], question: str) -> set[str]:
+    """Those below a `v3/` beside which a `v4/` is among `paths`, too, unless the question names that version."""
+    newest: dict[str, int] = defaultdict(int)
+    marks = {path: found for path in paths if (found := list(_VERSION.finditer(path)))}
+    for path, found in marks.items():
+        for one in found:
+            newest[path[: one.start()]] = max(newest[path[: one.start()]], int(one[1]))
+    named = {word.lower() for word in words(question)}
+    return {
+        path
+        for path, found in marks.items()
+        if any(int(one[1]) < newest[path[: one.start()]] and one[0] not in named for one in found)
+    }
+
+
+def _alike(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    if longer.startswith(shorter):
+        return len(shorter) >= SHORTEST
+    return len(shorter) > _PREFIX and longer[: len(shorter) - 1] == shorter[:-1]
