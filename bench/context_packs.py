@@ -16,7 +16,6 @@ import argparse
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,7 +25,6 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-import nss_index
 from nss_index.context.gather import Task, candidates
 from nss_index.context.pack import Candidate, Form, packed
 from nss_index.context.token_count import estimated_tokens
@@ -34,6 +32,7 @@ from nss_index.index import Index
 from nss_index.indexer import build
 from nss_index.model import SearchQuery
 
+from bench.peers import semble_chunks
 from bench.report import machine, publish
 
 BUDGETS = (1_000, 2_000, 4_000, 8_000)
@@ -126,15 +125,9 @@ def _chunks(index: Index, query: str) -> Shown:
 
 
 def _semble(python: str, root: Path, queries: list[str]) -> dict[str, list[tuple[str, int]]]:
-    model = str(Path(nss_index.__file__).parent / "embed/models/static-code-v0")
-    asked = json.dumps({"root": str(root), "model": model, "queries": queries, "most": HITS})
-    line = [python, str(Path(__file__).parent / "truth/semble_chunks.py")]
-    environment = {**os.environ, "HF_HUB_OFFLINE": "1"}
-    done = subprocess.run(line, input=asked, env=environment, capture_output=True, text=True, check=True)
-    found: list[list[tuple[str, str]]] = json.loads(done.stdout)
     return {
-        query: [(path, estimated_tokens(f"## {path}\n```\n{text}\n```\n\n")) for path, text in several]
-        for query, several in zip(queries, found, strict=True)
+        query: [(path, estimated_tokens(f"## {path}\n```\n{text}\n```\n\n")) for path, text, *_ in several]
+        for query, several in zip(queries, semble_chunks(python, root, queries, HITS), strict=True)
     }
 
 

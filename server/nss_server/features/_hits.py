@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 class SearchSignal:
     """What put a hit where it is: a list that found it, or something about its file."""
 
-    name: (
-        str  # "keyword", "symbol"; by meaning: "description", "code"; of the file: "path", "file", "test", …
-    )
+    name: str  # "keyword", "symbol"; by meaning: "description", "code"; of the file: "path", "file", "test", …
     rank: int  # in the list, 1-based; 0 for what is about the file
     value: float  # the list's own measure: BM25, cosine, name match; of the file a share
     contribution: float  # what it adds to the score; less than 0 for tests, examples and the like
