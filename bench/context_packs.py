@@ -25,12 +25,12 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from nss_index.answers import SearchQuery
 from nss_index.context.gather import Task, candidates
 from nss_index.context.pack import Candidate, Form, packed
 from nss_index.context.token_count import estimated_tokens
 from nss_index.index import Index
 from nss_index.indexer import build
-from nss_index.model import SearchQuery
 
 from bench.peers import semble_chunks
 from bench.report import machine, publish

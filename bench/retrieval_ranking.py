@@ -27,9 +27,9 @@ from statistics import mean
 from typing import Any
 
 import numpy as np
+from nss_index.answers import Hit, SearchMode, SearchQuery
 from nss_index.index import Index
 from nss_index.indexer import build
-from nss_index.model import Hit, SearchMode, SearchQuery
 from nss_index.search.weights import DEFAULT_WEIGHTS, Priors, Weights
 
 from bench.peers import semble_chunks

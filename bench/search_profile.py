@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from nss_index.answers import SearchMode, SearchQuery
 from nss_index.index import Index
 from nss_index.indexer import IndexOptions, build
-from nss_index.model import SearchMode, SearchQuery
 
 from bench.house import a_house
 from bench.profiling import profiled

@@ -2,7 +2,7 @@
 
     from nss_index.index import Index
     from nss_index.indexer import build
-    from nss_index.model import SearchQuery
+    from nss_index.answers import SearchQuery
 
     build(root)                                   # make or refresh the index (the one writer)
     with Index.open(root) as index:
@@ -16,18 +16,18 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import stat
 import threading
 from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from nss_index.answers import SearchAnswer, SearchMode, SearchQuery
 from nss_index.errors import BadInput, ModelUnavailable
 from nss_index.files.git_history import History
 from nss_index.graph.edges import Dependencies
 from nss_index.graph.live import Graphs
-from nss_index.model import FileRecord, SearchAnswer, SearchMode, SearchQuery, Symbol, Tag
+from nss_index.model import FileRecord, Symbol, Tag
 from nss_index.overlay import EMPTY_OVERLAY, Overlay
 from nss_index.overlay.view import View
 from nss_index.paths import IndexPaths, index_paths, relative_path, resolve_root
@@ -36,12 +36,11 @@ from nss_index.search import answer, ranking
 from nss_index.search.filters import file_filter
 from nss_index.search.mentions import Mentions, mentions_in
 from nss_index.search.names import EVERY_SYMBOL
-from nss_index.search.ranked import RankedChunk
 from nss_index.search.source import ChunkText, chunk_texts, current_text
 from nss_index.search.staleness import ChangedFiles, changed_files
 from nss_index.search.weights import DEFAULT_WEIGHTS, Weights
 from nss_index.snapshot import Snapshots
-from nss_index.status import IndexStatus, index_status
+from nss_index.status import IndexStatus, bytes_in, index_status
 
 if TYPE_CHECKING:
     from nss_index.context.summary import Gists, Sources
@@ -85,8 +84,15 @@ class Index:
     def search(
         self, query: SearchQuery, overlay: Overlay = EMPTY_OVERLAY, cancelled: IsCancelled = never
     ) -> SearchAnswer:
-        """The best `query.limit` chunks with reasons. Raises BadInput for a filter that cannot be read."""
-        return self._answer(query, overlay, cancelled)
+        """The best `query.limit` chunks (of an exact search: lines) with reasons. Raises BadInput for a filter or an
+        expression that cannot be read."""
+        if query.mode not in (SearchMode.EXACT, SearchMode.REGEX):
+            return self._answer(query, overlay, cancelled)
+        from nss_index.search import exact
+
+        with self._view(overlay) as view:
+            found = exact.match_lines(view, self.root, query, self.weights.priors, cancelled)
+            return answer.answered(view, found.hits, query.mode, matches=found.lines)
 
     def similar(
         self,
@@ -212,7 +218,7 @@ class Index:
 
     def status(self) -> IndexStatus:
         with self._snapshots.pinned() as snapshot:
-            return index_status(self.root, snapshot, _bytes_in(self.paths.folder))
+            return index_status(self.root, snapshot, bytes_in(self.paths.folder))
 
     def last_commit(self) -> tuple[bool, float]:
         """(whether a pass over all files has ever finished, seconds since the epoch of the last commit). Cheap."""
@@ -244,19 +250,17 @@ class Index:
     ) -> SearchAnswer:
         embedder, problem = self._load_embedder(query.mode)
         with self._view(overlay) as view:
-            ranked = ranking.rank(view, query, embedder, self.weights, cancelled, question=not code)
-            chunks = ranked.chunks if without is None else _leave_out(view, ranked.chunks, *without)
+            within, unheld = (None, "") if code or '"' not in query.text else self._quoted(view, query.text, cancelled)
+            ranked = ranking.rank(view, query, embedder, self.weights, cancelled, not code, within)
+            chunks = ranked.chunks if without is None else answer.leave_out(view, ranked.chunks, *without)
             best = answer.in_stable_order(view, chunks, max(0, query.limit))
-            snapshot = view.snapshot
-            return SearchAnswer(
-                hits=answer.hits(view, best, lambda path: current_text(self.root, path)),
-                mode=ranked.mode,
-                fallback=problem or ranked.fallback,
-                generation=snapshot.generation,
-                indexed_at=snapshot.indexed_at,
-                pending_vectors=snapshot.pending_vectors(),
-                overlay_files=len(view.documents),
-            )
+            found = answer.hits(view, best, lambda path: current_text(self.root, path))
+            return answer.answered(view, found, ranked.mode, problem or ranked.fallback or unheld)
+
+    def _quoted(self, view: View, text: str, cancelled: IsCancelled) -> tuple[frozenset[int] | None, str]:
+        from nss_index.search.exact import quoted
+
+        return quoted(view, self.root, text, cancelled)
 
     def _load_embedder(self, mode: SearchMode) -> tuple[Embedder | None, str]:
         if mode not in (SearchMode.HYBRID, SearchMode.SEMANTIC):
@@ -275,23 +279,3 @@ class Index:
     def _view(self, overlay: Overlay) -> Generator[View]:
         with self._snapshots.pinned() as snapshot:
             yield View(snapshot, overlay)
-
-
-def _bytes_in(folder: Path) -> int:
-    """The sizes of all files below, while the writer makes and removes some."""
-    total = 0
-    for file in folder.rglob("*"):
-        with contextlib.suppress(FileNotFoundError):
-            found = file.lstat()
-            total += found.st_size if stat.S_ISREG(found.st_mode) else 0
-    return total
-
-
-def _leave_out(view: View, chunks: list[RankedChunk], path: str, first: int, last: int) -> list[RankedChunk]:
-    rows = view.chunks([chunk.chunk_id for chunk in chunks])
-
-    def touches(chunk: RankedChunk) -> bool:
-        row = rows[chunk.chunk_id]
-        return row.path == path and row.start_line <= last and row.end_line >= first
-
-    return [chunk for chunk in chunks if not touches(chunk)]

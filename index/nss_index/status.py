@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,3 +49,13 @@ def index_status(root: Path, snapshot: DatabaseSnapshot, database_bytes: int) ->
         complete=snapshot.complete,
         languages=tuple(snapshot.languages()),
     )
+
+
+def bytes_in(folder: Path) -> int:
+    """The sizes of all files below, while the writer makes and removes some."""
+    total = 0
+    for file in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            found = file.lstat()
+            total += found.st_size if stat.S_ISREG(found.st_mode) else 0
+    return total

@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W_]+(?:_+[^\W_]+)*")
 # A run of capitals is a part of its own ("HTTP" in "HTTPClient"), digits of any script split off ("utf", "8").
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 MAX_TERM = 64  # characters; longer runs are data (base64, hashes), not words that anybody types
+LONG_TERM = "…"  # stands for such a run, so that exact search knows where one is; no word of a text looks like it
 
 
 def terms(text: str) -> list[str]:
@@ -67,7 +68,7 @@ def _remember(word: str) -> tuple[str, ...]:
 
 def _split(word: str) -> tuple[str, ...]:
     if len(word) > MAX_TERM:
-        return ()
+        return (LONG_TERM,)
     parts = identifier_parts(word)
     if len(parts) <= 1:
         return (word.lower(),)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nss_index.answers import SearchQuery
 from nss_index.errors import Cancelled, HostUnavailable, IndexMissing, RootNotFound
 from nss_index.indexer import build
-from nss_index.model import SearchQuery
 from nss_index.paths import index_paths
 from nss_index.search.staleness import ChangedFiles
 from nss_server.settings import Settings

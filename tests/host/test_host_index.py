@@ -10,8 +10,8 @@ from typing import Any
 
 import psutil
 import pytest
+from nss_index.answers import SearchMode, SearchQuery
 from nss_index.index import Index
-from nss_index.model import SearchMode, SearchQuery
 
 from tests.host.house import House, a_house, until
 

@@ -23,10 +23,11 @@ from nss_index.model import SymbolKind
 from nss_index.tokens import text_hash
 
 if TYPE_CHECKING:
+    from nss_index.answers import Hit
     from nss_index.context.places import Lines
     from nss_index.context.summary import Sources
     from nss_index.graph.edges import SymbolEdge
-    from nss_index.model import Hit, Symbol
+    from nss_index.model import Symbol
 
 POINTS = {
     "place": 1000,  # somebody selected it, or a message names its line: this is what the task is about

@@ -13,8 +13,9 @@ from nss_index.parse.documents import SEPARATOR
 if TYPE_CHECKING:
     from unidiff.patch import Hunk
 
+    from nss_index.answers import Hit
     from nss_index.context.summary import Sources
-    from nss_index.model import Hit, Symbol
+    from nss_index.model import Symbol
 
 MOST_LINES = 250  # of a whole piece: beyond, its signature stands for it
 SAME_NAME = 3  # symbols or files that a name in the task may mean

@@ -26,7 +26,7 @@ from nss_index.store.lock import WriterLock
 from nss_index.store.reader import DatabaseSnapshot
 from nss_index.store.vectors import create_vector_tables, write_segments
 
-BUILD = "3"
+BUILD = "4"
 """Raised when chunking, terms, descriptions or uses change: an index of another build is made anew on the next
 reconcile."""
 

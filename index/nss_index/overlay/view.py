@@ -77,6 +77,16 @@ class View(ViewOfFacts):
                 saved.append((chunk_id, file_id, context, body, part.length))
         return saved
 
+    def files_with(self, pieces: Collection[str]) -> frozenset[int] | None:
+        """The files in which a word may hold each of these pieces of words (lower case, no underscores), all buffers
+        among them. None where that narrows nothing."""
+        narrowed = [found for piece in pieces if (found := self.snapshot.files_with(piece)) is not None]
+        if not narrowed:
+            return None
+        saved = narrowed[0].intersection(*narrowed[1:])
+        buffers = (-number for number in range(1, len(self.documents) + 1))
+        return saved.difference(self._shadowed).union(buffers)
+
     def chunks(self, chunk_ids: Collection[int]) -> dict[int, ChunkRow]:
         found = self.snapshot.chunks([chunk_id for chunk_id in chunk_ids if chunk_id > 0])
         wanted = {chunk_id for chunk_id in chunk_ids if chunk_id < 0}

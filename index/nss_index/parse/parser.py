@@ -25,7 +25,7 @@ from nss_index.parse.source import source_of
 from nss_index.parse.symbols import nest
 from nss_index.parse.tags import tags_of
 from nss_index.parse.uses import uses_of
-from nss_index.tokens import text_hash
+from nss_index.tokens import MAX_TERM, text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 
 LINES_TARGET = 40  # lines of a chunk in a language without a grammar
 HEAD = 20_000  # characters from which the language is told
+
+_LONGEST_WORD_BYTES = 8 * MAX_TERM  # one that is longer leaves a piece that is too long for a term, too
+_SEPARATORS = frozenset(byte for byte in range(0x80) if not (chr(byte).isalnum() or chr(byte) == "_"))
+_HIGH = frozenset(range(0x80, 0x100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +202,18 @@ def _spans(source: Source, piece: Piece) -> Iterator[Span]:
     start = source.starts[piece.first - 1]
     end = source.trim(start, source.starts[piece.last - 1] + len(source.lines[piece.last - 1]))
     while end - start > packing.MAX_LINE_BYTES:
-        cut = start + packing.MAX_LINE_BYTES
-        while source.data[cut] & 0xC0 == 0x80:  # inside a character
-            cut -= 1
+        cut = _between_words(source.data, start + packing.MAX_LINE_BYTES)
         yield Span(start, cut, piece.first, piece.last)
         start = cut
     if source.data[start:end].strip():
         yield Span(start, end, piece.first, piece.last)
+
+
+def _between_words(data: bytes, cut: int) -> int:
+    """`cut`, or a place a little before it that is in no word, or at least in none of ASCII, and in no character."""
+    places = range(cut, cut - _LONGEST_WORD_BYTES, -1)
+    for between in (_SEPARATORS, _SEPARATORS | _HIGH):
+        for place in places:
+            if data[place - 1] in between and data[place] & 0xC0 != 0x80:
+                return place
+    return cut

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from nss_index.model import Freshness, Hit
+from nss_index.answers import Freshness, Hit, SearchAnswer, SearchMode
 from nss_index.overlay.view import View
 from nss_index.ports import ChunkRow
 from nss_index.search.ranked import RankedChunk
@@ -42,6 +42,34 @@ def hits(view: View, ranked: Sequence[RankedChunk], text_of: TextOf) -> tuple[Hi
             )
         )
     return tuple(found)
+
+
+def answered(
+    view: View, found: tuple[Hit, ...], mode: SearchMode, fallback: str = "", matches: int | None = None
+) -> SearchAnswer:
+    """The hits with the state of what they were found in."""
+    snapshot = view.snapshot
+    return SearchAnswer(
+        hits=found,
+        mode=mode,
+        fallback=fallback,
+        generation=snapshot.generation,
+        indexed_at=snapshot.indexed_at,
+        pending_vectors=snapshot.pending_vectors(),
+        overlay_files=len(view.documents),
+        matches=len(found) if matches is None else matches,
+    )
+
+
+def leave_out(view: View, chunks: list[RankedChunk], path: str, first: int, last: int) -> list[RankedChunk]:
+    """Without those that touch the lines `first` to `last` of a file."""
+    rows = view.chunks([chunk.chunk_id for chunk in chunks])
+
+    def touches(chunk: RankedChunk) -> bool:
+        row = rows[chunk.chunk_id]
+        return row.path == path and row.start_line <= last and row.end_line >= first
+
+    return [chunk for chunk in chunks if not touches(chunk)]
 
 
 def in_stable_order(view: View, ranked: list[RankedChunk], count: int) -> list[RankedChunk]:

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
+from nss_index.answers import SearchQuery
 from nss_index.errors import BadInput
-from nss_index.model import SearchQuery
 from nss_index.overlay.view import View
 from nss_index.search.tag_expression import tag_expression
 

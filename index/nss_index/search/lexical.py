@@ -7,7 +7,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from nss_index.model import Memory
+from nss_index.answers import Memory
 from nss_index.overlay.view import View
 from nss_index.ports import IsCancelled
 from nss_index.search.weights import (
@@ -20,7 +20,7 @@ from nss_index.search.weights import (
     STOP_WORDS,
     B,
 )
-from nss_index.tokens import terms
+from nss_index.tokens import LONG_TERM, terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class LexicalMatches:
 
 def query_terms(text: str) -> list[str]:
     """The distinct terms of a query in order; stop words only when there is nothing else."""
-    found = list(dict.fromkeys(terms(text)))
+    found = [term for term in dict.fromkeys(terms(text)) if term != LONG_TERM]
     return [term for term in found if term not in STOP_WORDS] or found
 
 

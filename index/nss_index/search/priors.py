@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from nss_index.model import Signal
+from nss_index.answers import Signal
 from nss_index.overlay.view import View
 from nss_index.ports import ChunkRow
 from nss_index.search.file_names import asked_words, called, kind_of, older_versions

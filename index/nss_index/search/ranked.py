@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nss_index.model import Signal
+from nss_index.answers import Signal
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nss_index.model import Memory, SearchMode, SearchQuery, Signal
+from nss_index.answers import Memory, SearchMode, SearchQuery, Signal
 from nss_index.overlay.view import View
 from nss_index.ports import Embedder, IsCancelled
 from nss_index.search.filters import allowed_chunks
@@ -40,10 +40,13 @@ def rank(
     weights: Weights,
     cancelled: IsCancelled,
     question: bool = True,
+    within: frozenset[int] | None = None,
 ) -> Ranking:
-    """Order the chunks that answer `query`; `question` is False for code that others are compared with. Where meaning
-    cannot be searched, words stand in, and it says so."""
+    """Order the chunks that answer `query`, of those in `within`; `question` is False for code that others are compared
+    with. Where meaning cannot be searched, words stand in, and it says so."""
     allowed = allowed_chunks(view, query)
+    if within is not None:
+        allowed = within if allowed is None else allowed & within
     mode, fallback = _runnable(view, query.mode, embedder)
     lists: list[tuple[str, float, list[tuple[int, float]]]] = []
     lexical = LexicalMatches([], {})

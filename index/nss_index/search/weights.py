@@ -80,6 +80,18 @@ class Priors:
 
 
 @dataclass(frozen=True, slots=True)
+class Exact:
+    """What a line with an exact match counts. Which lines match is no matter of weights; these say which come first."""
+
+    match: float = 1.0
+    whole_word: float = 0.5  # "id" is rather looked for as a word than in "width"
+    definition: float = 0.5  # where a thing is defined before where it is used
+
+
+EXACT = Exact()
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     keyword: float = 1.0  # the words that somebody typed are the best evidence there is
     meaning: float = 1.0  # split evenly between the description and the code of a chunk

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from nss_index.model import Binding, FileRecord, FileState, Import, Role, Span, Symbol, SymbolKind, Tag, Use
 from nss_index.ports import ChunkRow, FileRow, Posting, SymbolRow
-from nss_index.store import facts, vectors
+from nss_index.store import facts, vectors, vocabulary
 from nss_index.store.database import Database
 
 if TYPE_CHECKING:
@@ -139,6 +139,9 @@ class DatabaseSnapshot:
             " FROM lexicon_instances AS i CROSS JOIN chunks AS c ON c.id = i.doc WHERE i.term = ? GROUP BY i.doc",
             (term,),
         ).fetchall()
+
+    def files_with(self, piece: str) -> frozenset[int] | None:
+        return vocabulary.files_with(self._db, piece)
 
     def chunks(self, chunk_ids: Collection[int]) -> dict[int, ChunkRow]:
         found: dict[int, ChunkRow] = {}

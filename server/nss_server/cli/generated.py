@@ -126,7 +126,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "search",
         "nss_server.features.search",
-        "Search the codebase by meaning, by words and by symbol name.",
+        "Search the codebase by meaning, by words and by symbol name, or for exact text.",
     ),
     Command(
         "similar",

@@ -15,6 +15,7 @@ from nss_server.cli.wording import after, clock, many, plain, size
 
 Result = Mapping[str, Any]
 SNIPPET_LINES = 5
+_WITHOUT_MEANING = ("symbol", "exact", "regex")
 
 
 def render(capability: Capability, result: Result, output: Output) -> None:
@@ -32,11 +33,15 @@ def _search(result: Result, output: Output) -> None:
     if not result["results"]:
         output.remark("nothing found")
     pending = result["pending_vectors"]
+    shown, matches = len(result["results"]), result["matches"]
     remarks = [
         result["mode"],
+        f"{shown} of {many(matches, 'line')}" if matches > shown else "",
         result["fallback"],
         "" if result["complete"] else "still indexing: more may be found later",
-        f"{pending} chunks not searchable by meaning yet" if pending and result["mode"] != "symbol" else "",
+        f"{pending} chunks not searchable by meaning yet"
+        if pending and result["mode"] in ("hybrid", "semantic", "keyword")
+        else "",
         result["freshness"],
     ]
     output.remark(" · ".join(remark for remark in remarks if remark))

@@ -13,11 +13,11 @@ from nss_index.paths import relative_path
 from nss_server.features._targets import targets
 
 if TYPE_CHECKING:
+    from nss_index.answers import SearchQuery
     from nss_index.context.gather import Task
     from nss_index.context.places import Lines
     from nss_index.context.summary import Sources
     from nss_index.index import Index
-    from nss_index.model import SearchQuery
 
     from nss_server.capability import Job
     from nss_server.userstore.packs import Earlier

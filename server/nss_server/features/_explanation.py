@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nss_index.model import Hit, Signal
+    from nss_index.answers import Hit, Signal
 
 _FRESHNESS = {
     "fresh": "as on disk when it was indexed",
@@ -36,6 +36,12 @@ def _said(signal: Signal, hit: Hit) -> str:
             return f"the best place of its file, of which {value:.0%} as much was found as of the best file"
         case "path":
             return f"its file is called as the question is ({value:.0%})"
+        case "exact":
+            return f"{value:.0f} {'match begins' if value == 1 else 'matches begin'} on this line"
+        case "whole word":
+            return "not a part of a longer word"
+        case "definition":
+            return "what is called so is defined on this line"
         case "older version":
             return f"a newer version was found beside it: keeps {value:.0%}"
         case "repeat":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nss_server.features._explanation import explanation
 
 if TYPE_CHECKING:
-    from nss_index.model import Hit, SearchAnswer
+    from nss_index.answers import Hit, SearchAnswer
 
     from nss_server.workspace import Condition
 
@@ -56,6 +56,7 @@ class SearchResult:
     overlay_files: int  # unsaved buffers that the answer takes into account
     complete: bool  # False while the first pass over the files has not finished
     freshness: str  # one phrase: "live", or "index of 14:02, 3 files changed since"
+    matches: int = 0  # lines that match, of an exact search; else how many hits there are
 
 
 def search_result(answer: SearchAnswer, condition: Condition, explain: bool = False) -> SearchResult:
@@ -69,6 +70,7 @@ def search_result(answer: SearchAnswer, condition: Condition, explain: bool = Fa
         overlay_files=answer.overlay_files,
         complete=condition.complete,
         freshness=condition.freshness,
+        matches=answer.matches,
     )
 
 

@@ -161,10 +161,10 @@ def _now(sources: Sources, piece: ContextPiece) -> str:
 
 
 def _assembled(workspace: Workspace, params: ContextParams, earlier: Sequence[Earlier], job: Job) -> ContextResult:
+    from nss_index.answers import SearchQuery
     from nss_index.context.gather import candidates
     from nss_index.context.pack import packed
     from nss_index.context.token_count import counter
-    from nss_index.model import SearchQuery
 
     index = workspace.index.ensure(job, params.task)
     count = counter(params.tokenizer)

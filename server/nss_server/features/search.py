@@ -24,9 +24,12 @@ class SearchParams:
         Meta(min_length=1, max_length=8192, description="A question, some words, or the name of a symbol."),
     ]
     mode: Annotated[
-        Literal["hybrid", "keyword", "semantic", "symbol"],
+        Literal["hybrid", "keyword", "semantic", "symbol", "exact", "regex"],
         Flag("--mode", "-m"),
-        Meta(description="How to look: by words, by meaning, by symbol name, or by all three."),
+        Meta(
+            description="How to look: by words, by meaning, by symbol name, or by all three; or for exactly these"
+            " characters, or a regular expression (capitals in it make a difference)."
+        ),
     ] = "hybrid"
     memory: Annotated[
         Literal["both", "descriptions", "code"],
@@ -51,12 +54,13 @@ class SearchParams:
 
 @capability(partial="replaces")
 def search(workspace: Workspace, params: SearchParams, job: Job) -> SearchResult:
-    """Search the codebase by meaning, by words and by symbol name.
+    """Search the codebase by meaning, by words and by symbol name, or for exact text.
 
+    A phrase in double quotes must be in each hit: `retry "connection reset"`. An exact search answers with lines.
     Where nothing is indexed yet, indexing starts and the answer comes as soon as words can be found; it says when it is
     not complete. While it streams, hits by words come first and are replaced by the final ranking.
     """
-    from nss_index.model import Memory, SearchMode, SearchQuery
+    from nss_index.answers import Memory, SearchMode, SearchQuery
 
     index = workspace.index.ensure(job, params.query)
     query = SearchQuery(

@@ -114,8 +114,8 @@ def _known(sources: Sources, index: Index, wanted: str, size: Size) -> tuple[str
 
 
 def _found(sources: Sources, index: Index, workspace: Workspace, question: str, size: Size, job: Job) -> list[Part]:
+    from nss_index.answers import SearchQuery
     from nss_index.context.summary import of_question
-    from nss_index.model import SearchQuery
 
     answer = index.search(SearchQuery(question, limit=MOST_HITS), workspace.overlay, job.cancelled)
     return of_question(sources, question, [(hit.path, hit.symbol, hit.start_line) for hit in answer.hits], size)

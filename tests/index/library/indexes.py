@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from nss_index.answers import SearchAnswer, SearchMode, SearchQuery
 from nss_index.index import Index
 from nss_index.indexer import IndexOptions, build
-from nss_index.model import SearchAnswer, SearchMode, SearchQuery
 from nss_index.overlay import EMPTY_OVERLAY, Overlay
 from nss_index.paths import index_paths, resolve_root
 from nss_index.store.connect import open_reader

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nss_index.answers import SearchMode
 from nss_index.index import Index
 from nss_index.indexer import Indexer, build
-from nss_index.model import SearchMode
 
 from tests.index.library.indexes import IN_PROCESS, ask, indexed, places, rebuilt
 from tests.index.library.test_convergence import no, quiet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from nss_index.model import Memory, SearchMode, SearchQuery
+from nss_index.answers import Memory, SearchMode, SearchQuery
 
 from tests.index.library.indexes import indexed
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nss_index.answers import Freshness, SearchAnswer, SearchMode
 from nss_index.index import Index
 from nss_index.indexer import build
-from nss_index.model import Freshness, SearchAnswer, SearchMode
 from nss_index.overlay import EMPTY_OVERLAY, Overlay
 
 from tests.index.library.indexes import IN_PROCESS, ask, indexed, places

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from nss_index.model import Hit, SearchMode
+from nss_index.answers import Hit, SearchMode
 
 from tests.index.library.indexes import ask, indexed
 

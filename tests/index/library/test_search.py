@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nss_index.answers import Freshness, SearchMode
 from nss_index.errors import BadInput, IndexMissing, RootNotFound
 from nss_index.index import Index
 from nss_index.indexer import IndexOptions, build
-from nss_index.model import Freshness, SearchMode
 
 from tests.index.library.indexes import IN_PROCESS, ask, check_search, indexed, places
 from tests.support.workspace_text import write_workspace

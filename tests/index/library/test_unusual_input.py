@@ -6,9 +6,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from nss_index.answers import SearchMode, SearchQuery
 from nss_index.errors import BadInput
 from nss_index.index import Index
-from nss_index.model import SearchMode, SearchQuery
 from nss_index.overlay import EMPTY_OVERLAY
 from nss_index.paths import relative_path, resolve_root
 

@@ -676,8 +676,8 @@ export interface RetagResult {
 export interface SearchParams {
   /** A question, some words, or the name of a symbol. */
   readonly query: string;
-  /** How to look: by words, by meaning, by symbol name, or by all three. */
-  readonly mode?: "hybrid" | "keyword" | "semantic" | "symbol";
+  /** How to look: by words, by meaning, by symbol name, or by all three; or for exactly these characters, or a regular expression (capitals in it make a difference). */
+  readonly mode?: "hybrid" | "keyword" | "semantic" | "symbol" | "exact" | "regex";
   /** Where to look: in what chunks are about (path, names, signature, docstring), in code, or both. */
   readonly memory?: "both" | "descriptions" | "code";
   /** Most hits; 0 means the setting search.limit. */
@@ -696,6 +696,7 @@ export interface SearchParams {
 
 /** What put a hit where it is: a list that found it, or something about its file. */
 export interface SearchSignal {
+  /** "keyword", "symbol"; by meaning: "description", "code"; of the file: "path", "file", "test", … */
   readonly name: string;
   /** in the list, 1-based; 0 for what is about the file */
   readonly rank: number;
@@ -753,6 +754,8 @@ export interface SearchResult {
   readonly complete: boolean;
   /** one phrase: "live", or "index of 14:02, 3 files changed since" */
   readonly freshness: string;
+  /** lines that match, of an exact search; else how many hits there are */
+  readonly matches: number;
 }
 
 export interface SimilarParams {
@@ -1101,7 +1104,7 @@ export interface Methods {
   readonly "nss/references": { readonly params: ReferencesParams; readonly result: ReferencesResult };
   /** Rename a tag everywhere: say what would change, or change it. */
   readonly "nss/retag": { readonly params: RetagParams; readonly result: RetagResult };
-  /** Search the codebase by meaning, by words and by symbol name. */
+  /** Search the codebase by meaning, by words and by symbol name, or for exact text. */
   readonly "nss/search": { readonly params: SearchParams; readonly result: SearchResult };
   /** Find code that is similar to a piece of text. */
   readonly "nss/similar": { readonly params: SimilarParams; readonly result: SearchResult };

@@ -15,6 +15,8 @@ export const MODE_LOOKS: Readonly<Record<SearchMode, ModeLook>> = {
   keyword: { title: "words", icon: "whole-word", placeholder: "Type words that occur in the code" },
   semantic: { title: "meaning", icon: "lightbulb", placeholder: "Say what the code does" },
   symbol: { title: "symbol", icon: "symbol-class", placeholder: "Type a part of a symbol's name" },
+  exact: { title: "exact text", icon: "quote", placeholder: "Type text as it stands in the code" },
+  regex: { title: "regular expression", icon: "regex", placeholder: "Type a regular expression" },
 };
 
 const ORDER = Object.keys(MODE_LOOKS) as readonly SearchMode[];

@@ -56,7 +56,7 @@ export function rowOf(hit: ShownHit): Row {
 export function remark(answer: AnswerState): string {
   if (!answer.complete) return "still indexing";
   if (answer.fallback) return `${MODE_LOOKS[asMode(answer.mode)].title} only`;
-  const byMeaning = answer.mode !== "keyword" && answer.mode !== "symbol";
+  const byMeaning = answer.mode === "hybrid" || answer.mode === "semantic";
   return (answer.pending_vectors ?? 0) > 0 && byMeaning ? "meaning still incomplete" : "";
 }
 

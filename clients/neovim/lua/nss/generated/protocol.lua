@@ -446,7 +446,7 @@ local M = {}
 
 ---@class nss.protocol.SearchParams
 ---@field query string A question, some words, or the name of a symbol.
----@field mode? 'hybrid'|'keyword'|'semantic'|'symbol' How to look: by words, by meaning, by symbol name, or by all three.
+---@field mode? 'hybrid'|'keyword'|'semantic'|'symbol'|'exact'|'regex' How to look: by words, by meaning, by symbol name, or by all three; or for exactly these characters, or a regular expression (capitals in it make a difference).
 ---@field memory? 'both'|'descriptions'|'code' Where to look: in what chunks are about (path, names, signature, docstring), in code, or both.
 ---@field limit? integer Most hits; 0 means the setting search.limit.
 ---@field languages? string[] Only these languages (python, go, …).
@@ -457,7 +457,7 @@ local M = {}
 
 --- What put a hit where it is: a list that found it, or something about its file.
 ---@class nss.protocol.SearchSignal
----@field name string
+---@field name string "keyword", "symbol"; by meaning: "description", "code"; of the file: "path", "file", "test", …
 ---@field rank integer in the list, 1-based; 0 for what is about the file
 ---@field value number the list's own measure: BM25, cosine, name match; of the file a share
 ---@field contribution number what it adds to the score; less than 0 for tests, examples and the like
@@ -491,6 +491,7 @@ local M = {}
 ---@field overlay_files integer unsaved buffers that the answer takes into account
 ---@field complete boolean False while the first pass over the files has not finished
 ---@field freshness string one phrase: "live", or "index of 14:02, 3 files changed since"
+---@field matches integer lines that match, of an exact search; else how many hits there are
 
 ---@class nss.protocol.SimilarParams
 ---@field text string The code to compare with; the shell reads stdin for -.
@@ -729,7 +730,7 @@ M.methods = {
   ['nss/outline'] = { command = 'nss.outline', summary = 'List the symbols of one file, in order.' },
   ['nss/references'] = { command = 'nss.references', summary = 'Show where a symbol is used, each with how sure that is, or what it uses.' },
   ['nss/retag'] = { command = 'nss.retag', summary = 'Rename a tag everywhere: say what would change, or change it.' },
-  ['nss/search'] = { command = 'nss.search', summary = 'Search the codebase by meaning, by words and by symbol name.' },
+  ['nss/search'] = { command = 'nss.search', summary = 'Search the codebase by meaning, by words and by symbol name, or for exact text.' },
   ['nss/similar'] = { command = 'nss.similar', summary = 'Find code that is similar to a piece of text.' },
   ['nss/status'] = { command = 'nss.status', summary = 'Say what is indexed, how current it is, and what the host is doing.' },
   ['nss/summarize'] = { command = 'nss.summarize', summary = 'Summarise a file, a folder, a symbol or what a question finds, without a language model.' },
