@@ -15,6 +15,7 @@ from nss_index.store.database import Database
 from nss_index.store.reader import DatabaseSnapshot
 from nss_index.store.schema import require_schema
 from nss_index.store.vectors import VectorReader
+from nss_index.store.vocabulary import Vocabulary
 
 
 class Snapshots:
@@ -24,6 +25,7 @@ class Snapshots:
         """Raises IndexMissing, IndexVersion, IndexDamaged."""
         self.database = database
         self._vectors = VectorReader(segments)
+        self._vocabulary = Vocabulary()
         self._idle: list[Database] = []
         self._guard = threading.Lock()
         self._closed = False
@@ -43,7 +45,7 @@ class Snapshots:
             with damage_named(self.database):
                 db.execute("BEGIN")
                 try:
-                    yield DatabaseSnapshot(db, self._vectors)
+                    yield DatabaseSnapshot(db, self._vectors, self._vocabulary)
                 finally:
                     if db.in_transaction:
                         db.execute("ROLLBACK")

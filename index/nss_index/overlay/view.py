@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from nss_index.store.vector_math import Side
 
 
+FEW_FILES = 100
+"""Reading so many files costs less than looking another piece of a word up in the vocabulary."""
+
+
 class View(ViewOfFacts):
     """Valid while its snapshot is pinned. Not thread-safe."""
 
@@ -80,10 +84,15 @@ class View(ViewOfFacts):
     def files_with(self, pieces: Collection[str]) -> frozenset[int] | None:
         """The files in which a word may hold each of these pieces of words (lower case, no underscores), all buffers
         among them. None where that narrows nothing."""
-        narrowed = [found for piece in pieces if (found := self.snapshot.files_with(piece)) is not None]
-        if not narrowed:
+        saved: frozenset[int] | None = None
+        for piece in sorted(pieces, key=lambda piece: (-len(piece), piece)):  # a long piece narrows most
+            found = self.snapshot.files_with(piece)
+            if found is not None:
+                saved = found if saved is None else saved & found
+            if saved is not None and len(saved) <= FEW_FILES:
+                break
+        if saved is None:
             return None
-        saved = narrowed[0].intersection(*narrowed[1:])
         buffers = (-number for number in range(1, len(self.documents) + 1))
         return saved.difference(self._shadowed).union(buffers)
 

@@ -19,6 +19,7 @@ from nss_index.errors import BadInput
 SECONDS_A_FILE = 1.0
 """An expression that needs longer for one file is one that takes exponentially long: it is told to whoever wrote it."""
 
+SHOWN = 80  # characters of an expression in a message
 SHORTEST_WORD = 3  # characters of a word worth looking up: shorter ones are in nearly every file
 
 _ASCII_WORD = escapes.compile(r"[A-Za-z0-9_]+")
@@ -49,7 +50,7 @@ class Pattern:
                     yield match.start(), match.end()
         except TimeoutError as error:
             raise BadInput(
-                f"the expression {self.text!r} takes too long",
+                f"the expression {_shown(self.text)!r} takes too long",
                 why="it can match in exponentially many ways",
                 todo="Avoid repetitions inside of repetitions, like (a+)+",
             ) from error
@@ -68,10 +69,14 @@ class Pattern:
             return regex.compile(text, regex.MULTILINE | (regex.IGNORECASE if self.ignores_case else 0))
         except regex.error as error:
             raise BadInput(
-                f"cannot read the regular expression {self.text!r}",
+                f"cannot read the regular expression {_shown(self.text)!r}",
                 why=str(error),
                 todo="Use Python's syntax, or --mode exact for these very characters",
             ) from error
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
 def _required(expression: str) -> list[str]:

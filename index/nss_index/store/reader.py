@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from nss_index.model import Binding, FileRecord, FileState, Import, Role, Span, Symbol, SymbolKind, Tag, Use
 from nss_index.ports import ChunkRow, FileRow, Posting, SymbolRow
-from nss_index.store import facts, vectors, vocabulary
+from nss_index.store import facts, vectors
 from nss_index.store.database import Database
+from nss_index.store.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,15 +32,16 @@ _AT_ONCE = 500  # ids in one IN list; SQLite's own limit on variables is far hig
 class DatabaseSnapshot:
     """See `ports.SnapshotReader`. `vector_reader` is shared by all snapshots of a process."""
 
-    def __init__(self, db: Database, vector_reader: vectors.VectorReader | None) -> None:
+    def __init__(self, db: Database, vector_reader: vectors.VectorReader | None, vocabulary: Vocabulary) -> None:
         self._db = db
         self._vectors = vector_reader
+        self._vocabulary = vocabulary
         self._meta: dict[str, Any] = dict(db.execute("SELECT key, value FROM meta").fetchall())
 
     @classmethod
     def of_writer(cls, db: Database) -> Self:
         """The writer's own look at its database as it is now. `nearest` finds nothing there."""
-        return cls(db, None)
+        return cls(db, None, Vocabulary())
 
     @property
     def generation(self) -> int:
@@ -141,7 +143,7 @@ class DatabaseSnapshot:
         ).fetchall()
 
     def files_with(self, piece: str) -> frozenset[int] | None:
-        return vocabulary.files_with(self._db, piece)
+        return self._vocabulary.files_with(self._db, self.generation, piece)
 
     def chunks(self, chunk_ids: Collection[int]) -> dict[int, ChunkRow]:
         found: dict[int, ChunkRow] = {}

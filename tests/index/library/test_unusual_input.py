@@ -44,8 +44,12 @@ def test_odd_questions_are_answered(index: Index, number: int) -> None:
     text = ODD[number]
     overlay = EMPTY_OVERLAY.with_document("b.py", f"def beta():\n    return '{text[:2000]}'\n", 1)
     for mode in SearchMode:
-        ask(index, text, mode)
-        ask(index, text, mode, overlay)
+        for buffers in (EMPTY_OVERLAY, overlay):
+            try:
+                ask(index, text, mode, buffers)
+            except BadInput as error:
+                assert mode is SearchMode.REGEX and repr(text)[1:40] in error.sentence()
+                assert len(error.sentence()) < 500
     index.symbols(text)
     index.symbols(text, overlay=overlay)
     index.definitions(text)
