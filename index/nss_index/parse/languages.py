@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from nss_index.parse.by_lines import BY_LINES, TEXT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,105 +116,13 @@ COMPLETE: tuple[Language, ...] = (
     ),
 )
 
-# Chunked by lines until somebody writes their golden file: name, extensions, file names, interpreters.
-_BY_LINES: tuple[tuple[str, str, str, str], ...] = (
-    ("ada", ".adb .ads", "", ""),
-    ("asciidoc", ".adoc .asciidoc", "", ""),
-    ("assembly", ".asm .s", "", ""),
-    ("astro", ".astro", "", ""),
-    ("awk", ".awk", "", "awk gawk mawk"),
-    ("batch", ".bat .cmd", "", ""),
-    ("clojure", ".clj .cljs .cljc .edn", "", "bb"),
-    ("cmake", ".cmake", "cmakelists.txt", ""),
-    ("coffeescript", ".coffee", "", "coffee"),
-    ("common-lisp", ".lisp .lsp .cl", "", "sbcl"),
-    ("crystal", ".cr", "", "crystal"),
-    ("c-sharp", ".cs .csx", "", ""),
-    ("css", ".css", "", ""),
-    ("csv", ".csv .tsv", "", ""),
-    ("cython", ".pyx .pxd .pxi", "", ""),
-    ("d", ".d .di", "", ""),
-    ("dart", ".dart", "", "dart"),
-    ("dockerfile", ".dockerfile", "dockerfile containerfile", ""),
-    ("elixir", ".ex .exs .heex", "mix.lock", "elixir"),
-    ("elm", ".elm", "", ""),
-    ("emacs-lisp", ".el", "", ""),
-    ("erlang", ".erl .hrl", "rebar.config", "escript"),
-    ("f-sharp", ".fs .fsi .fsx", "", ""),
-    ("fish", ".fish", "", "fish"),
-    ("fortran", ".f .f90 .f95 .f03 .for", "", ""),
-    ("gdscript", ".gd", "", ""),
-    ("gitignore", ".gitignore .dockerignore .nssignore", ".gitignore .dockerignore .nssignore", ""),
-    ("glsl", ".glsl .vert .frag .geom .comp", "", ""),
-    ("graphql", ".graphql .gql", "", ""),
-    ("groovy", ".groovy .gradle", "jenkinsfile", "groovy"),
-    ("handlebars", ".hbs .handlebars .mustache", "", ""),
-    ("haskell", ".hs .lhs", "", "runhaskell"),
-    ("hcl", ".tf .tfvars .hcl", "", ""),
-    ("html", ".html .htm .xhtml", "", ""),
-    ("ini", ".ini .cfg .conf .properties", ".editorconfig .gitconfig setup.cfg", ""),
-    ("jinja", ".jinja .jinja2 .j2", "", ""),
-    ("json", ".json .jsonc .json5 .jsonl .ndjson .geojson .webmanifest", ".babelrc .eslintrc .prettierrc", ""),
-    ("julia", ".jl", "", "julia"),
-    ("just", ".just", "justfile", ""),
-    ("kotlin", ".kt .kts", "", "kotlin"),
-    ("latex", ".tex .sty .cls .bib", "", ""),
-    ("less", ".less", "", ""),
-    ("lua", ".lua", "", "lua luajit"),
-    ("make", ".mk .mak", "makefile gnumakefile", "make"),
-    ("matlab", ".mlx", "", ""),
-    ("meson", "", "meson.build meson_options.txt", ""),
-    ("nim", ".nim .nims", "", ""),
-    ("nix", ".nix", "", ""),
-    ("objective-c", ".m .mm", "", ""),
-    ("notebook", ".ipynb", "", ""),
-    ("ocaml", ".ml .mli", "", "ocaml"),
-    ("org", ".org", "", ""),
-    ("pascal", ".pas .pp .dpr", "", ""),
-    ("perl", ".pl .pm .t", "", "perl"),
-    ("php", ".php .phtml", "", "php"),
-    ("powershell", ".ps1 .psm1 .psd1", "", "pwsh"),
-    ("prisma", ".prisma", "", ""),
-    ("prolog", ".pro .prolog", "", "swipl"),
-    ("protobuf", ".proto", "", ""),
-    ("puppet", ".epp", "", ""),
-    ("purescript", ".purs", "", ""),
-    ("r", ".r .rmd", "", "rscript"),
-    ("racket", ".rkt", "", "racket"),
-    ("rst", ".rst", "", ""),
-    ("ruby", ".rb .rake .gemspec .ru", "rakefile gemfile vagrantfile podfile brewfile", "ruby jruby"),
-    ("sass", ".sass", "", ""),
-    ("scala", ".scala .sc .sbt", "", "scala"),
-    ("scheme", ".scm .ss", "", "guile"),
-    ("scss", ".scss", "", ""),
-    ("solidity", ".sol", "", ""),
-    ("sql", ".sql .ddl .psql", "", ""),
-    ("starlark", ".bzl .bazel .star", "build workspace", ""),
-    ("svelte", ".svelte", "", ""),
-    ("svg", ".svg", "", ""),
-    ("swift", ".swift", "", "swift"),
-    ("tcl", ".tcl", "", "tclsh"),
-    ("toml", ".toml", "cargo.lock poetry.lock uv.lock pipfile", ""),
-    ("typst", ".typ", "", ""),
-    ("verilog", ".v .sv .svh", "", ""),
-    ("vhdl", ".vhd .vhdl", "", ""),
-    ("vim", ".vim", ".vimrc", ""),
-    ("visual-basic", ".vb .bas .vbs", "", ""),
-    ("vue", ".vue", "", ""),
-    ("wgsl", ".wgsl", "", ""),
-    ("xml", ".xml .xsd .xsl .xslt .plist .csproj .props .targets", "", ""),
-    ("yaml", ".yaml .yml", ".clang-format .clang-tidy", ""),
-    ("zig", ".zig .zon", "", ""),
-    (TEXT, ".txt .text .log", "readme license copying authors changelog notice todo", ""),
-)
-
 LANGUAGES: Mapping[str, Language] = {
     language.name: language
     for language in (
         *COMPLETE,
         *(
             Language(name, tuple(extensions.split()), tuple(files.split()), tuple(interpreters.split()))
-            for name, extensions, files, interpreters in _BY_LINES
+            for name, extensions, files, interpreters in BY_LINES
         ),
     )
 }
