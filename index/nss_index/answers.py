@@ -88,3 +88,4 @@ class SearchAnswer:
     pending_vectors: int  # chunks that search by meaning cannot see yet
     overlay_files: int
     matches: int  # lines that match, of an exact search; else how many hits there are
+    confidence: float | None  # that the first hits are about what was asked, 0 to 1; None where nobody can say

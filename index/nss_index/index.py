@@ -255,7 +255,9 @@ class Index:
             chunks = ranked.chunks if without is None else answer.leave_out(view, ranked.chunks, *without)
             best = answer.in_stable_order(view, chunks, max(0, query.limit))
             found = answer.hits(view, best, lambda path: current_text(self.root, path))
-            return answer.answered(view, found, ranked.mode, problem or ranked.fallback or unheld)
+            fallback = problem or ranked.fallback or unheld
+            likely = ranked.measures.confidence(embedder.model_id) if ranked.measures and embedder else None
+            return answer.answered(view, found, ranked.mode, fallback, confidence=likely)
 
     def _quoted(self, view: View, text: str, cancelled: IsCancelled) -> tuple[frozenset[int] | None, str]:
         from nss_index.search.exact import quoted

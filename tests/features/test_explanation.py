@@ -64,3 +64,14 @@ def test_in_a_shell(project: Path) -> None:
     assert "by the meaning of its path" not in ran.out
     plain = nss("search", "--no-host", "close expired sessions", cwd=project)
     assert "by words (BM25" not in plain.out
+
+
+def test_doubt_is_said_and_the_hits_are_shown_all_the_same(project: Path) -> None:
+    strange = "kubernetes ingress controller reconciliation of annotations"
+    ran = nss("search", "--no-host", strange, cwd=project)
+    assert ran.code == 0 and "probably nothing here answers that (" in ran.err and "app/session.py" in ran.out
+    answer = nss("search", "--no-host", "--json", strange, cwd=project).json()
+    assert answer["doubt"].startswith("probably nothing here") and 0 < answer["confidence"] < 0.3
+    own = nss("search", "--no-host", "--json", "how are expired sessions closed", cwd=project).json()
+    assert own["doubt"] == "" and own["confidence"] > 0.6
+    assert nss("search", "--no-host", "--json", "-m", "exact", "session", cwd=project).json()["confidence"] is None

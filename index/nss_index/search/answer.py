@@ -45,7 +45,12 @@ def hits(view: View, ranked: Sequence[RankedChunk], text_of: TextOf) -> tuple[Hi
 
 
 def answered(
-    view: View, found: tuple[Hit, ...], mode: SearchMode, fallback: str = "", matches: int | None = None
+    view: View,
+    found: tuple[Hit, ...],
+    mode: SearchMode,
+    fallback: str = "",
+    matches: int | None = None,
+    confidence: float | None = None,
 ) -> SearchAnswer:
     """The hits with the state of what they were found in."""
     snapshot = view.snapshot
@@ -58,6 +63,7 @@ def answered(
         pending_vectors=snapshot.pending_vectors(),
         overlay_files=len(view.documents),
         matches=len(found) if matches is None else matches,
+        confidence=confidence,
     )
 
 

@@ -25,10 +25,12 @@ from nss_index.tokens import LONG_TERM, terms
 
 @dataclass(frozen=True, slots=True)
 class LexicalMatches:
-    """The best chunks by BM25 (chunk id, score), best first, and for each term the ids of the chunks that hold it."""
+    """The best chunks by BM25 (chunk id, score), best first; for each term that was read the ids of the chunks that
+    hold it; and how much each term says that was read or that nothing holds."""
 
     ranked: list[tuple[int, float]]
     holders: Mapping[str, Collection[int]]
+    idf: Mapping[str, float]
 
 
 def query_terms(text: str) -> list[str]:
@@ -54,10 +56,11 @@ def match_terms(
     scores: dict[int, float] = {}
     holders: dict[str, list[int]] = {}
     average = total_length / chunks if chunks else 1.0
+    weight = {term: _idf(chunks, 0) for term in wanted if term not in frequencies}
     for term in worth_reading(frequencies, chunks):
         if cancelled():
             break
-        idf = math.log(1 + (chunks - frequencies[term] + 0.5) / (frequencies[term] + 0.5))
+        idf = weight[term] = _idf(chunks, frequencies[term])
         postings = view.postings(term)
         if allowed is not None:
             postings = [posting for posting in postings if posting[0] in allowed]
@@ -74,7 +77,11 @@ def match_terms(
         # All that equal the last one, too: which of them were stored first must not decide.
         last, taken = ranked[-1][1], {chunk_id for chunk_id, _ in ranked}
         ranked += [pair for pair in scores.items() if pair[1] == last and pair[0] not in taken]
-    return LexicalMatches(ranked, holders)
+    return LexicalMatches(ranked, holders, weight)
+
+
+def _idf(chunks: int, frequency: int) -> float:
+    return math.log(1 + (chunks - frequency + 0.5) / (frequency + 0.5))
 
 
 def worth_reading(frequencies: Mapping[str, int], chunks: int) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nss_index.answers import Memory, SearchMode, SearchQuery, Signal
 from nss_index.overlay.view import View
 from nss_index.ports import Embedder, IsCancelled
+from nss_index.search.confidence import Measures, coverage
 from nss_index.search.filters import allowed_chunks
 from nss_index.search.lexical import LexicalMatches, match_terms, query_terms
 from nss_index.search.names import match_names
@@ -31,6 +32,7 @@ class Ranking:
     chunks: list[RankedChunk]
     mode: SearchMode  # that really ran
     fallback: str  # why it is not the asked one
+    measures: Measures | None = None  # of a question that was asked of words and of meaning
 
 
 def rank(
@@ -49,7 +51,7 @@ def rank(
         allowed = within if allowed is None else allowed & within
     mode, fallback = _runnable(view, query.mode, embedder)
     lists: list[tuple[str, float, list[tuple[int, float]]]] = []
-    lexical = LexicalMatches([], {})
+    lexical = LexicalMatches([], {}, {})
     if mode in (SearchMode.KEYWORD, SearchMode.HYBRID):
         lexical = match_terms(view, query_terms(query.text), allowed, cancelled, query.memory)
         lists.append(("keyword", weights.keyword, lexical.ranked))
@@ -65,7 +67,13 @@ def rank(
     fused = fuse(lists, lexical)
     if question and mode is not SearchMode.SYMBOL:
         fused = placed(view, fused, query.text, weights.priors)
-    return Ranking(fused, mode, fallback)
+    measures = None
+    if question and mode is SearchMode.HYBRID and query.memory is Memory.BOTH:
+        best = {name: ranked[0][1] for name, _, ranked in lists if ranked}
+        measures = Measures(
+            coverage(fused, lexical.idf), best.get("description", 0.0), best.get("code", 0.0), "symbol" in best
+        )
+    return Ranking(fused, mode, fallback, measures)
 
 
 def fuse(lists: Iterable[tuple[str, float, Sequence[tuple[int, float]]]], lexical: LexicalMatches) -> list[RankedChunk]:

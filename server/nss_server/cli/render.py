@@ -38,6 +38,7 @@ def _search(result: Result, output: Output) -> None:
         result["mode"],
         f"{shown} of {many(matches, 'line')}" if matches > shown else "",
         result["fallback"],
+        result["doubt"],
         "" if result["complete"] else "still indexing: more may be found later",
         f"{pending} chunks not searchable by meaning yet"
         if pending and result["mode"] in ("hybrid", "semantic", "keyword")

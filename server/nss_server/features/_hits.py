@@ -57,6 +57,8 @@ class SearchResult:
     complete: bool  # False while the first pass over the files has not finished
     freshness: str  # one phrase: "live", or "index of 14:02, 3 files changed since"
     matches: int = 0  # lines that match, of an exact search; else how many hits there are
+    confidence: float | None = None  # that the first hits are about what was asked, 0 to 1; None where nobody can say
+    doubt: str = ""  # a sentence for people where that is little, else ""
 
 
 def search_result(answer: SearchAnswer, condition: Condition, explain: bool = False) -> SearchResult:
@@ -71,7 +73,17 @@ def search_result(answer: SearchAnswer, condition: Condition, explain: bool = Fa
         complete=condition.complete,
         freshness=condition.freshness,
         matches=answer.matches,
+        confidence=answer.confidence,
+        doubt=_doubt(answer),
     )
+
+
+def _doubt(answer: SearchAnswer) -> str:
+    from nss_index.search.confidence import DOUBTED_BELOW
+
+    if answer.confidence is None or answer.confidence >= DOUBTED_BELOW or not answer.hits:
+        return ""
+    return f"probably nothing here answers that ({answer.confidence:.0%} likely)"
 
 
 def search_hit(hit: Hit, explain: bool = False) -> SearchHit:

@@ -134,6 +134,9 @@ function M.remark(result)
   if (result.fallback or '') ~= '' then
     table.insert(remarks, result.fallback)
   end
+  if (result.doubt or '') ~= '' then
+    table.insert(remarks, result.doubt)
+  end
   if not result.complete then
     table.insert(remarks, 'still indexing')
   end

@@ -756,6 +756,10 @@ export interface SearchResult {
   readonly freshness: string;
   /** lines that match, of an exact search; else how many hits there are */
   readonly matches: number;
+  /** that the first hits are about what was asked, 0 to 1; None where nobody can say */
+  readonly confidence: number | null;
+  /** a sentence for people where that is little, else "" */
+  readonly doubt: string;
 }
 
 export interface SimilarParams {

@@ -60,12 +60,13 @@ export function hitPick({ root, preview, onClose }: ListOptions): HitPick {
  * Shows an answer. `filtered`: the editor hides rows that do not match what is typed; else the server has done that.
  * A row that the user went to stays the active one while the answer grows around it.
  */
-export function showRows(picker: HitPick, { results, fallback }: Listed, filtered: boolean): void {
+export function showRows(picker: HitPick, { results, fallback, doubt }: Listed, filtered: boolean): void {
   const active = picker.activeItems[0];
   const wasFirst = active === undefined || active === picker.items[0];
   const items = results.map((hit): HitItem => ({ ...rowOf(hit), hit, alwaysShow: !filtered, buttons: [BESIDE] }));
   if (results.length === 0) items.push(note("Nothing found"));
   if (fallback) items.push(note(`$(info) ${fallback}`));
+  if (doubt) items.push(note(`$(question) ${doubt}`));
   picker.items = items;
   const again = wasFirst ? undefined : items.find((item) => samePlace(item.hit, active.hit));
   if (again !== undefined) picker.activeItems = [again];

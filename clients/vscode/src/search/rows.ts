@@ -36,7 +36,7 @@ export type ShownHit = Pick<SearchHit, "path" | "start_line" | "end_line" | "sym
 
 /** What tells whether an answer is the best that there will be. */
 export type AnswerState = Pick<SearchResult, "complete"> &
-  Partial<Pick<SearchResult, "fallback" | "mode" | "pending_vectors">>;
+  Partial<Pick<SearchResult, "fallback" | "doubt" | "mode" | "pending_vectors">>;
 
 /** An answer that is a list of places: a search, or uses of a symbol. */
 export type Listed = AnswerState & { readonly results: readonly ShownHit[] };

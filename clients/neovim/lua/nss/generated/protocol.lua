@@ -492,6 +492,8 @@ local M = {}
 ---@field complete boolean False while the first pass over the files has not finished
 ---@field freshness string one phrase: "live", or "index of 14:02, 3 files changed since"
 ---@field matches integer lines that match, of an exact search; else how many hits there are
+---@field confidence number|vim.NIL that the first hits are about what was asked, 0 to 1; None where nobody can say
+---@field doubt string a sentence for people where that is little, else ""
 
 ---@class nss.protocol.SimilarParams
 ---@field text string The code to compare with; the shell reads stdin for -.
