@@ -65,6 +65,19 @@ def test_with_a_bang_the_quickfix_list_is_filled(editor: Neovim, shots: Path) ->
     (shots / "neovim-quickfix.txt").write_text(editor.wait_for_text("customer pays", "shop/checkout.py|6-8"))
 
 
+def test_exact_text_and_expressions_fill_the_quickfix_list_with_lines(editor: Neovim) -> None:
+    lines = "return vim.tbl_map(function(e) return { vim.fn.bufname(e.bufnr), e.lnum } end, vim.fn.getqflist())"
+    editor.wait(f"{ATTACHED} and {LIVE}")
+    editor.keys(":Nss! exact def total_with_tax(<CR>")
+    editor.wait("#vim.fn.getqflist() == 1")
+    assert editor.lua(lines) == [["shop/prices.py", 9]]
+    editor.keys(r":Nss! regex ^def \w+_(with_tax|discount)\b<CR>")
+    editor.wait("#vim.fn.getqflist() == 2")
+    assert sorted(editor.lua(lines)) == [["shop/prices.py", 4], ["shop/prices.py", 9]]
+    editor.keys(":Nss! regex (unclosed<CR>")
+    editor.wait_for_text("cannot read the regular expression '(unclosed'")
+
+
 def test_nothing_found_is_said_and_opens_no_picker(editor: Neovim) -> None:
     editor.keys(":Nss symbols zzzunheardof<CR>")
     editor.wait_for_text("NSS: nothing found", "symbols: zzzunheardof")

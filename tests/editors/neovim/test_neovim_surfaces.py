@@ -153,8 +153,8 @@ def test_why_explains_the_current_file(editor: Neovim) -> None:
 def test_the_command_completes_its_subcommands(editor: Neovim) -> None:
     complete = "return vim.fn.getcompletion(..., 'cmdline')"
     everything = [
-        "context", "dependents", "dictate", "impact", "index", "log", "restart", "search", "similar", "status",
-        "symbols", "tags", "why",
+        "context", "dependents", "dictate", "exact", "impact", "index", "log", "regex", "restart", "search", "similar",
+        "status", "symbols", "tags", "why",
     ]  # fmt: skip
     assert editor.lua(complete, "Nss ") == everything
     assert editor.lua(complete, "Nss! se") == ["search"]
@@ -164,7 +164,7 @@ def test_the_command_completes_its_subcommands(editor: Neovim) -> None:
 
 def test_a_wrong_subcommand_is_answered_with_the_right_ones(editor: Neovim) -> None:
     editor.keys(":Nss serach tax<CR>")
-    editor.wait_for_text('NSS: there is no ":Nss serach". One of: context, dependents, dictate, impact')
+    editor.wait_for_text('NSS: there is no ":Nss serach". One of: context, dependents, dictate, exact, impact')
 
 
 def test_help_is_tagged_and_covers_every_subcommand(editor: Neovim, tmp_path: Path) -> None:

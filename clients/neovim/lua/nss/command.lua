@@ -16,16 +16,24 @@ end
 
 M.dictation_targets = { 'text', 'search', 'ticket' }
 
----@type table<string, nss.Subcommand>
-M.subcommands = {
-  search = {
+---@param mode string
+---@return nss.Subcommand
+local function search_by(mode)
+  return {
     run = function(rest, arguments)
       if rest == '' and arguments.range > 0 then
         rest = selection.as_query(selection.of_range(arguments.line1, arguments.line2))
       end
-      require('nss.search').search(rest, view_of(arguments))
+      require('nss.search').search(rest, { mode = mode, quickfix = arguments.bang or nil })
     end,
-  },
+  }
+end
+
+---@type table<string, nss.Subcommand>
+M.subcommands = {
+  search = search_by('hybrid'),
+  exact = search_by('exact'),
+  regex = search_by('regex'),
   similar = {
     run = function(_, arguments)
       local text = selection.of_range(arguments.line1, arguments.line2)

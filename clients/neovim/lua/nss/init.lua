@@ -4,6 +4,7 @@ local M = {}
 ---@class nss.SearchOptions
 ---@field quickfix? boolean fill the quickfix list instead of opening a picker
 ---@field bufnr? integer the buffer whose root is searched; the current one by default
+---@field mode? 'hybrid'|'keyword'|'semantic'|'symbol'|'exact'|'regex' how to search; hybrid by default
 
 --- Search by meaning, by words and by symbol. Asks for the query when it is nil or empty.
 ---@param query? string

@@ -21,11 +21,16 @@ function M.cancel()
   end
 end
 
+-- Lines with a text are looked through one by one, often to change them all: more than a search's best few.
+local most_lines = 1000
+
 ---@param query? string
 ---@param options? nss.SearchOptions
 function M.search(query, options)
   if query and query ~= '' then
-    M.ask('nss/search', { query = query }, query, options)
+    local mode = options and options.mode or 'hybrid'
+    local lines = mode == 'exact' or mode == 'regex'
+    M.ask('nss/search', { query = query, mode = mode, limit = lines and most_lines or nil }, query, options)
     return
   end
   -- The input may be a window of its own: what is asked belongs to the buffer that was current before it.
