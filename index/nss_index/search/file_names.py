@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from nss_index.graph.testfiles import is_test
 from nss_index.search.weights import STOP_WORDS, Priors
@@ -46,9 +47,8 @@ def called(path: str, asked: Asked, name_covered: float) -> float:
     folder hold, mixed with the share of its own name that the question holds."""
     if not asked:
         return 0.0
-    folder, name = posixpath.split(path)
-    own = identifier_parts(name.partition(".")[0])
-    around = own + identifier_parts(posixpath.basename(folder))
+    own, folder = _names(path)
+    around = own + folder
     of_question = sum(any(_alike(one, part) for one in word for part in around) for word in asked) / len(asked)
     telling = [part for part in own if len(part) >= SHORTEST]
     if not telling:
@@ -73,7 +73,16 @@ def older_versions(paths: Collection[str], question: str) -> set[str]:
 
 
 def _alike(one: str, other: str) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    if longer.startswith(shorter):
-        return len(shorter) >= SHORTEST
-    return len(shorter) > _PREFIX and longer[: len(shorter) - 1] == shorter[:-1]
+    """Whether one is the beginning of the other, or all but the last letter of it is: "dependency", "dependencies"."""
+    if len(one) > len(other):
+        one, other = other, one
+    if other.startswith(one):
+        return len(one) >= SHORTEST
+    return len(one) > _PREFIX and other[: len(one) - 1] == one[:-1]
+
+
+@lru_cache(maxsize=8_192)
+def _names(path: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a file's name, and of its folder's."""
+    folder, name = posixpath.split(path)
+    return tuple(identifier_parts(name.partition(".")[0])), tuple(identifier_parts(posixpath.basename(folder)))

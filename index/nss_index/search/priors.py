@@ -9,9 +9,9 @@ of a score is a signal of its own, so that the parts still sum to it.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from nss_index.answers import Signal
 from nss_index.overlay.view import View
@@ -21,60 +21,61 @@ from nss_index.search.ranked import RankedChunk
 from nss_index.search.weights import Priors
 
 
+@dataclass(slots=True)
+class _Placed:
+    """A chunk while its score is made."""
+
+    chunk: RankedChunk
+    row: ChunkRow
+    parts: list[Signal]
+    score: float
+
+    @property
+    def order(self) -> tuple[float, str, int]:
+        return -self.score, self.row.path, self.row.start_byte
+
+    def add(self, name: str, value: float, contribution: float) -> None:
+        self.parts.append(Signal(name, 0, value, contribution))
+        self.score += contribution
+
+    def lower(self, name: str, share: float) -> None:
+        if share < 1:
+            self.add(name, share, (share - 1) * self.score)
+
+
 def placed(view: View, fused: Sequence[RankedChunk], question: str, priors: Priors) -> list[RankedChunk]:
     """`fused` (best first) with what their files say, best first again."""
     if not fused:
         return []
     rows = view.chunks([chunk.chunk_id for chunk in fused])
-    of_file: dict[str, list[RankedChunk]] = defaultdict(list)
-    for chunk in fused:
-        of_file[rows[chunk.chunk_id].path].append(chunk)
-    found = {path: _found(chunks, priors.decay) for path, chunks in of_file.items()}
+    chunks = [_Placed(chunk, rows[chunk.chunk_id], list(chunk.signals), chunk.score) for chunk in fused]
+    chunks.sort(key=lambda one: one.order)
+    of_file: dict[str, list[_Placed]] = defaultdict(list)
+    for one in chunks:
+        of_file[one.row.path].append(one)
+    found = {path: _found(several, priors.decay) for path, several in of_file.items()}
     best, most = fused[0].score, max(found.values())
-    first = {min(chunks, key=lambda one: _order(one, rows)).chunk_id for chunks in of_file.values()}
     asked = asked_words(question)
-    names = {path: called(path, asked, priors.name_covered) for path in of_file}
-    kinds = {path: kind_of(path, asked, priors) for path in of_file}
     older = older_versions(of_file, question)
-    moved: list[RankedChunk] = []
-    for chunk in fused:
-        path = rows[chunk.chunk_id].path
-        if chunk.chunk_id in first:
-            chunk = _with(chunk, "file", found[path] / most, priors.file * best * found[path] / most)
-        if names[path]:
-            chunk = _with(chunk, "path", names[path], priors.path * best * names[path])
-        chunk = _lowered(chunk, *kinds[path])
-        moved.append(_lowered(chunk, "older version", priors.older if path in older else 1.0))
-    return _spread(moved, rows, priors.repeat)
+    for path, several in of_file.items():
+        name = called(path, asked, priors.name_covered)
+        kind, share = kind_of(path, asked, priors)
+        several[0].add("file", found[path] / most, priors.file * best * found[path] / most)
+        for one in several:
+            if name:
+                one.add("path", name, priors.path * best * name)
+            one.lower(kind, share)
+            one.lower("older version", priors.older if path in older else 1.0)
+        several.sort(key=lambda one: one.order)
+        for place, one in enumerate(several):
+            one.lower("repeat", priors.repeat**place)
+    chunks.sort(key=lambda one: -one.score)
+    return [
+        RankedChunk(one.chunk.chunk_id, sum(part.contribution for part in one.parts), tuple(one.parts), one.chunk.terms)
+        for one in chunks
+    ]
 
 
-def _found(chunks: Sequence[RankedChunk], decay: float) -> float:
-    """How much of a file was found: its scores, the best one whole and each further one for less."""
-    scores = sorted((chunk.score for chunk in chunks), reverse=True)
-    return math.fsum(score * decay**place for place, score in enumerate(scores))
-
-
-def _spread(chunks: list[RankedChunk], rows: Mapping[int, ChunkRow], repeat: float) -> list[RankedChunk]:
-    """Best first, where each further chunk of a file counts less than the one before."""
-    seen: Counter[str] = Counter()
-    spread: list[RankedChunk] = []
-    for chunk in sorted(chunks, key=lambda one: _order(one, rows)):
-        path = rows[chunk.chunk_id].path
-        spread.append(_lowered(chunk, "repeat", repeat ** seen[path]))
-        seen[path] += 1
-    spread.sort(key=lambda chunk: -chunk.score)
-    return spread
-
-
-def _order(chunk: RankedChunk, rows: Mapping[int, ChunkRow]) -> tuple[float, str, int]:
-    row = rows[chunk.chunk_id]
-    return -chunk.score, row.path, row.start_byte
-
-
-def _lowered(chunk: RankedChunk, name: str, share: float) -> RankedChunk:
-    return _with(chunk, name, share, (share - 1) * chunk.score) if share < 1 else chunk
-
-
-def _with(chunk: RankedChunk, name: str, value: float, contribution: float) -> RankedChunk:
-    signals = (*chunk.signals, Signal(name, 0, value, contribution))
-    return replace(chunk, score=sum(part.contribution for part in signals), signals=signals)
+def _found(chunks: Sequence[_Placed], decay: float) -> float:
+    """How much of a file was found: its scores, the best one (the first) whole and each further one for less."""
+    return math.fsum(one.score * decay**place for place, one in enumerate(chunks))
