@@ -91,7 +91,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("wgsl", ".wgsl", "", ""),
     ("xml", ".xml .xsd .xsl .xslt .plist .csproj .props .targets", "", ""),
     ("yaml", ".yaml .yml", ".clang-format .clang-tidy", ""),
-    ("zig", ".zig .zon", "", ""),
     (TEXT, ".txt .text .log", "readme license copying authors changelog notice todo", ""),
 )
 """(name, extensions, file names, interpreters), the last three separated by blanks."""

@@ -111,6 +111,7 @@ COMPLETE: tuple[Language, ...] = (
         ("sh", "bash", "zsh", "dash", "ksh"),
         grammar="tree_sitter_bash:language",
     ),
+    Language("zig", (".zig", ".zon"), grammar="tree_sitter_zig:language"),
     Language(
         "markdown", (".md", ".markdown", ".mdx", ".mkd"), grammar="tree_sitter_markdown:language", comment_docs=False
     ),
