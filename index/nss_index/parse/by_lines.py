@@ -55,7 +55,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("nix", ".nix", "", ""),
     ("objective-c", ".m .mm", "", ""),
     ("notebook", ".ipynb", "", ""),
-    ("ocaml", ".ml .mli", "", "ocaml"),
     ("org", ".org", "", ""),
     ("pascal", ".pas .pp .dpr", "", ""),
     ("perl", ".pl .pm .t", "", "perl"),
