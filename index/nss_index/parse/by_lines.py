@@ -36,7 +36,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("graphql", ".graphql .gql", "", ""),
     ("groovy", ".groovy .gradle", "jenkinsfile", "groovy"),
     ("handlebars", ".hbs .handlebars .mustache", "", ""),
-    ("haskell", ".hs .lhs", "", "runhaskell"),
     ("hcl", ".tf .tfvars .hcl", "", ""),
     ("html", ".html .htm .xhtml", "", ""),
     ("ini", ".ini .cfg .conf .properties", ".editorconfig .gitconfig setup.cfg", ""),

@@ -111,6 +111,7 @@ COMPLETE: tuple[Language, ...] = (
         ("sh", "bash", "zsh", "dash", "ksh"),
         grammar="tree_sitter_bash:language",
     ),
+    Language("haskell", (".hs", ".lhs"), interpreters=("runhaskell",), grammar="tree_sitter_haskell:language"),
     Language("zig", (".zig", ".zon"), grammar="tree_sitter_zig:language"),
     Language(
         "ocaml",

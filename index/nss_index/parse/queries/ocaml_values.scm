@@ -2,26 +2,17 @@
 
 ; -- of a file: functions, references, values
 (compilation_unit (value_definition . (attribute_id)? . [
-  (let_binding pattern: (value_name) @name . (parameter))
-  (let_binding pattern: (value_name) @name type: (function_type))
-  (let_binding pattern: (value_name) @name type: (polymorphic_type type: (function_type)))
-  (let_binding pattern: (value_name) @name body: [(fun_expression) (function_expression)])
-  (let_binding pattern: (parenthesized_operator (_) @name))
-  (let_binding pattern: (string) @name)] @outline .) @definition.function)
-(compilation_unit (value_definition "let" @definition.function . (attribute_id)? . [
-  (let_binding pattern: (value_name) @name . (parameter))
-  (let_binding pattern: (value_name) @name type: (function_type))
-  (let_binding pattern: (value_name) @name type: (polymorphic_type type: (function_type)))
-  (let_binding pattern: (value_name) @name body: [(fun_expression) (function_expression)])
-  (let_binding pattern: (parenthesized_operator (_) @name))
-  (let_binding pattern: (string) @name)] @outline))
+  (let_binding pattern: (value_name) @name
+    [(parameter) (function_type) (polymorphic_type (function_type)) (fun_expression) (function_expression)])
+  (let_binding pattern: [(parenthesized_operator (_) @name) (string) @name])] @outline .) @definition.function)
+(compilation_unit (value_definition "let" @definition.function . [
+  (let_binding pattern: (value_name) @name
+    [(parameter) (function_type) (polymorphic_type (function_type)) (fun_expression) (function_expression)])
+  (let_binding pattern: [(parenthesized_operator (_) @name) (string) @name])] @outline))
 (compilation_unit (value_definition [
-  (let_binding pattern: (value_name) @name . (parameter))
-  (let_binding pattern: (value_name) @name type: (function_type))
-  (let_binding pattern: (value_name) @name type: (polymorphic_type type: (function_type)))
-  (let_binding pattern: (value_name) @name body: [(fun_expression) (function_expression)])
-  (let_binding pattern: (parenthesized_operator (_) @name))
-  (let_binding pattern: (string) @name)] @definition.function))
+  (let_binding pattern: (value_name) @name
+    [(parameter) (function_type) (polymorphic_type (function_type)) (fun_expression) (function_expression)])
+  (let_binding pattern: [(parenthesized_operator (_) @name) (string) @name])] @definition.function))
 ((compilation_unit (value_definition . (let_binding pattern: (value_name) @name
     body: (application_expression function: (value_path . (value_name) @_ref .))) .) @definition.variable)
   (#eq? @_ref "ref"))
@@ -35,26 +26,17 @@
 
 ; -- of a structure: functions, references, values
 (structure (value_definition . (attribute_id)? . [
-  (let_binding pattern: (value_name) @name . (parameter))
-  (let_binding pattern: (value_name) @name type: (function_type))
-  (let_binding pattern: (value_name) @name type: (polymorphic_type type: (function_type)))
-  (let_binding pattern: (value_name) @name body: [(fun_expression) (function_expression)])
-  (let_binding pattern: (parenthesized_operator (_) @name))
-  (let_binding pattern: (string) @name)] @outline .) @definition.function)
-(structure (value_definition "let" @definition.function . (attribute_id)? . [
-  (let_binding pattern: (value_name) @name . (parameter))
-  (let_binding pattern: (value_name) @name type: (function_type))
-  (let_binding pattern: (value_name) @name type: (polymorphic_type type: (function_type)))
-  (let_binding pattern: (value_name) @name body: [(fun_expression) (function_expression)])
-  (let_binding pattern: (parenthesized_operator (_) @name))
-  (let_binding pattern: (string) @name)] @outline))
+  (let_binding pattern: (value_name) @name
+    [(parameter) (function_type) (polymorphic_type (function_type)) (fun_expression) (function_expression)])
+  (let_binding pattern: [(parenthesized_operator (_) @name) (string) @name])] @outline .) @definition.function)
+(structure (value_definition "let" @definition.function . [
+  (let_binding pattern: (value_name) @name
+    [(parameter) (function_type) (polymorphic_type (function_type)) (fun_expression) (function_expression)])
+  (let_binding pattern: [(parenthesized_operator (_) @name) (string) @name])] @outline))
 (structure (value_definition [
-  (let_binding pattern: (value_name) @name . (parameter))
-  (let_binding pattern: (value_name) @name type: (function_type))
-  (let_binding pattern: (value_name) @name type: (polymorphic_type type: (function_type)))
-  (let_binding pattern: (value_name) @name body: [(fun_expression) (function_expression)])
-  (let_binding pattern: (parenthesized_operator (_) @name))
-  (let_binding pattern: (string) @name)] @definition.function))
+  (let_binding pattern: (value_name) @name
+    [(parameter) (function_type) (polymorphic_type (function_type)) (fun_expression) (function_expression)])
+  (let_binding pattern: [(parenthesized_operator (_) @name) (string) @name])] @definition.function))
 ((structure (value_definition . (let_binding pattern: (value_name) @name
     body: (application_expression function: (value_path . (value_name) @_ref .))) .) @definition.variable)
   (#eq? @_ref "ref"))
