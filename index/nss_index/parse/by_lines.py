@@ -36,7 +36,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("graphql", ".graphql .gql", "", ""),
     ("groovy", ".groovy .gradle", "jenkinsfile", "groovy"),
     ("handlebars", ".hbs .handlebars .mustache", "", ""),
-    ("haskell", ".hs .lhs", "", "runhaskell"),
     ("hcl", ".tf .tfvars .hcl", "", ""),
     ("html", ".html .htm .xhtml", "", ""),
     ("ini", ".ini .cfg .conf .properties", ".editorconfig .gitconfig setup.cfg", ""),
@@ -55,7 +54,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("nix", ".nix", "", ""),
     ("objective-c", ".m .mm", "", ""),
     ("notebook", ".ipynb", "", ""),
-    ("ocaml", ".ml .mli", "", "ocaml"),
     ("org", ".org", "", ""),
     ("pascal", ".pas .pp .dpr", "", ""),
     ("perl", ".pl .pm .t", "", "perl"),
@@ -91,7 +89,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("wgsl", ".wgsl", "", ""),
     ("xml", ".xml .xsd .xsl .xslt .plist .csproj .props .targets", "", ""),
     ("yaml", ".yaml .yml", ".clang-format .clang-tidy", ""),
-    ("zig", ".zig .zon", "", ""),
     (TEXT, ".txt .text .log", "readme license copying authors changelog notice todo", ""),
 )
 """(name, extensions, file names, interpreters), the last three separated by blanks."""

@@ -1,6 +1,7 @@
 """Documentation out of comments and strings: marks and quotes removed, the common indent removed.
 
-Knows comment marks (`//`, `///`, `/** */`, `#`, `--`) and string quotes; does not know where a comment belongs.
+Knows comment marks (`//`, `///`, `/** */`, `#`, `--`, `(** *)`, `{- -}`) and string quotes.
+Does not know where a comment belongs.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ import ast
 import inspect
 import re
 
-_LINE_MARK = re.compile(r"^\s*(?:///?/?!?|//!|#+!?:?|--+)[ \t]?")
+_LINE_MARK = re.compile(r"^\s*(?:///?/?!?|//!|#+!?:?|--+(?:[ \t]*[|^](?!\S))?)[ \t]?")
 _STAR = re.compile(r"^\s*\*(?!/)[ \t]?")
+_BLOCKS = {"/*": "*/", "(*": "*)", "{-": "-}"}
+_HADDOCK = re.compile(r"\s*[|^](?!\S)")  # `{- | what it documents -}`
 _STRING = re.compile(r"""[A-Za-z]*(\"\"\"|'''|"|')(.*)\1""", re.DOTALL)
 _RULER = re.compile(r"[\s\-=*#/_~+]*")
 DOC_LIMIT = 4_000  # characters of documentation that are kept
@@ -20,11 +23,14 @@ def comment_text(comments: list[str]) -> str:
     """The text of comments that stand below each other. Rulers (`-----`) and pragma-only marks yield nothing."""
     lines: list[str] = []
     for comment in comments:
-        if comment.startswith("/*"):
-            inner = comment[2:].removesuffix("*/").lstrip("*!")
-            lines += [_STAR.sub("", line, count=1) for line in inner.split("\n")]
+        if (closing := _BLOCKS.get(comment[:2])) is not None:
+            inner = comment[2:].removesuffix(closing)
+            if closing == "-}":
+                lines += _HADDOCK.sub("", inner, count=1).split("\n")
+            else:
+                lines += [_STAR.sub("", line, count=1) for line in inner.lstrip("*!").split("\n")]
         else:
-            lines.append(_LINE_MARK.sub("", comment, count=1))
+            lines += [_LINE_MARK.sub("", line, count=1) for line in comment.split("\n")]
     kept = [line.rstrip() for line in lines if not (line.strip() and _RULER.fullmatch(line))]
     return _clean("\n".join(kept))
 

@@ -47,8 +47,8 @@ def chain(text: str) -> str:
                 made.append("." if word in ("->", "::", "?.") else word)
         else:
             return UNKNOWN
-    found = "".join(made)
-    return found if found.strip(".") else UNKNOWN
+    found = "".join(made).rstrip(".")  # Haskell's module is `Data.Map.` before a name
+    return found or UNKNOWN
 
 
 def root_of(expression: str) -> str:

@@ -8,6 +8,7 @@ The queries speak one vocabulary, and this file is its dictionary:
     @container       a container that the syntax names elsewhere: Go's receiver, `Foo.prototype.bar`
     @scope @scope.name    names a container without being a symbol: Rust's impl
     @wrapper @wrapped     `@wrapper`'s span replaces that of the definition in it: decorators, export, template
+    @repeated        in a wrapper that stands below `@wrapped`: a name of the same definition (Haskell's equations)
     @documented @docstring    a string that documents; the file, without `@documented`
     @comment, @attribute  what may stand right above a definition and belongs to its chunk
     @import @module @imported @alias @all @default    one imported name; @tree is a Rust use tree
@@ -77,7 +78,7 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
     wrappers: dict[tuple[int, int], tuple[int, int]] = {}
     imports: dict[int, tuple[int, Import]] = {}  # by the place of the imported name
     called: set[int] = set()
-    bound: set[int] = set()  # names that an import binds are imports, not definitions
+    bound: set[int] = set()  # names that an import binds are imports, not definitions; nor are repeated ones
     selected: dict[str, dict[str, None]] = {}  # names by their package, in order
     data = source.data
     for pattern, captures in grammar.matches(language, root):
@@ -102,6 +103,7 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
         elif "wrapper" in captures:
             inner, outer = captures["wrapped"][0], captures["wrapper"][0]
             wrappers[inner.start_byte, inner.end_byte] = (outer.start_byte, outer.end_byte)
+            bound.update(node.start_byte for node in captures.get("repeated", ()))
         elif "docstring" in captures:
             node = captures["docstring"][0]
             owner = captures["documented"][0].start_byte if "documented" in captures else WHOLE_FILE

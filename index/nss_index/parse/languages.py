@@ -111,6 +111,16 @@ COMPLETE: tuple[Language, ...] = (
         ("sh", "bash", "zsh", "dash", "ksh"),
         grammar="tree_sitter_bash:language",
     ),
+    Language("haskell", (".hs", ".lhs"), interpreters=("runhaskell",), grammar="tree_sitter_haskell:language"),
+    Language("zig", (".zig", ".zon"), grammar="tree_sitter_zig:language"),
+    Language(
+        "ocaml",
+        (".ml",),
+        interpreters=("ocaml",),
+        grammar="tree_sitter_ocaml:language_ocaml",
+        queries=("ocaml", "ocaml_values"),
+    ),
+    Language("ocaml-interface", (".mli",), grammar="tree_sitter_ocaml:language_ocaml_interface", queries=("ocaml",)),
     Language(
         "markdown", (".md", ".markdown", ".mdx", ".mkd"), grammar="tree_sitter_markdown:language", comment_docs=False
     ),
