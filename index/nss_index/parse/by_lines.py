@@ -47,6 +47,7 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("latex", ".tex .sty .cls .bib", "", ""),
     ("less", ".less", "", ""),
     ("lua", ".lua", "", "lua luajit"),
+    ("literate-haskell", ".lhs", "", ""),
     ("make", ".mk .mak", "makefile gnumakefile", "make"),
     ("matlab", ".mlx", "", ""),
     ("meson", "", "meson.build meson_options.txt", ""),

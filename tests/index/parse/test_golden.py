@@ -14,7 +14,7 @@ def test_a_language_reads_as_its_golden_file_says(language: str) -> None:
 
 
 def test_complete_languages_are_those_with_a_golden_file() -> None:
-    """Ten languages in eleven rows: TSX is TypeScript with a grammar of its own."""
+    """TSX is TypeScript, and an OCaml interface is OCaml, each with a grammar of its own."""
     complete = sorted(language.name for language in LANGUAGES.values() if language.complete)
     assert complete == golden_files.languages()
     assert len(complete) == 15
