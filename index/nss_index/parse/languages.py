@@ -2,7 +2,8 @@
 
 Knows names, extensions, comment marks and grammar wheels. Does not know how a tree is walked (`extract`) nor what a
 chunk is (`chunks`). A language with a grammar is *complete*: its symbols, imports, uses and chunk bounds are proved by
-a golden file. TypeScript and its JSX dialect are two rows, because they are two grammars; so are OCaml and its interfaces.
+a golden file. TypeScript and its JSX dialect are two rows, because they are two grammars; so are OCaml
+and its interfaces.
 """
 
 from __future__ import annotations
