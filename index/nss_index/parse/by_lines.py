@@ -42,7 +42,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("ini", ".ini .cfg .conf .properties", ".editorconfig .gitconfig setup.cfg", ""),
     ("jinja", ".jinja .jinja2 .j2", "", ""),
     ("json", ".json .jsonc .json5 .jsonl .ndjson .geojson .webmanifest", ".babelrc .eslintrc .prettierrc", ""),
-    ("julia", ".jl", "", "julia"),
     ("just", ".just", "justfile", ""),
     ("kotlin", ".kt .kts", "", "kotlin"),
     ("latex", ".tex .sty .cls .bib", "", ""),

@@ -124,7 +124,7 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
     whole = [found_import for _, (_, found_import) in sorted(imports.items())]
     facts.imports += of_packages(whole, selected) if selected else whole
     facts.imports.sort(key=lambda each: each.line)
-    facts.calls.sort()
+    facts.calls = sorted(call for call in facts.calls if call[0] not in found)  # Julia's `f(x) = …` is a head
     definitions = [definition for place, definition in found.items() if place not in bound]
     for definition in definitions:
         _widen(definition, wrappers, data)

@@ -114,6 +114,13 @@ COMPLETE: tuple[Language, ...] = (
     Language(
         "markdown", (".md", ".markdown", ".mdx", ".mkd"), grammar="tree_sitter_markdown:language", comment_docs=False
     ),
+    Language(
+        "julia",
+        (".jl",),
+        interpreters=("julia",),
+        grammar="tree_sitter_julia:language",
+        constructor_is_class=True,
+    ),
 )
 
 LANGUAGES: Mapping[str, Language] = {
