@@ -59,7 +59,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("pascal", ".pas .pp .dpr", "", ""),
     ("perl", ".pl .pm .t", "", "perl"),
     ("php", ".php .phtml", "", "php"),
-    ("powershell", ".ps1 .psm1 .psd1", "", "pwsh"),
     ("prisma", ".prisma", "", ""),
     ("prolog", ".pro .prolog", "", "swipl"),
     ("protobuf", ".proto", "", ""),

@@ -1,6 +1,6 @@
 """Documentation out of comments and strings: marks and quotes removed, the common indent removed.
 
-Knows comment marks (`//`, `///`, `/** */`, `#`, `--`) and string quotes; does not know where a comment belongs.
+Knows comment marks (`//`, `///`, `/** */`, `#`, `--`, `<# #>`, `#= =#`) and string quotes; does not know where a comment belongs.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ _LINE_MARK = re.compile(r"^\s*(?:///?/?!?|//!|#+!?:?|--+)[ \t]?")
 _STAR = re.compile(r"^\s*\*(?!/)[ \t]?")
 _STRING = re.compile(r"""[A-Za-z]*(\"\"\"|'''|"|')(.*)\1""", re.DOTALL)
 _RULER = re.compile(r"[\s\-=*#/_~+]*")
+_BLOCKS = {"<#": "#>", "#=": "=#"}  # PowerShell's, Julia's
 DOC_LIMIT = 4_000  # characters of documentation that are kept
 
 
@@ -23,6 +24,8 @@ def comment_text(comments: list[str]) -> str:
         if comment.startswith("/*"):
             inner = comment[2:].removesuffix("*/").lstrip("*!")
             lines += [_STAR.sub("", line, count=1) for line in inner.split("\n")]
+        elif (closing := _BLOCKS.get(comment[:2])) is not None and comment.endswith(closing):
+            lines += comment[2:-2].split("\n")
         else:
             lines.append(_LINE_MARK.sub("", comment, count=1))
     kept = [line.rstrip() for line in lines if not (line.strip() and _RULER.fullmatch(line))]
@@ -31,6 +34,8 @@ def comment_text(comments: list[str]) -> str:
 
 def string_text(literal: str) -> str:
     """The value of a documentation string as written in the source, prefixes and quotes included."""
+    if literal.startswith("<#"):  # PowerShell documents a function in a comment at the top of its body
+        return comment_text([literal])
     match = _STRING.fullmatch(literal)
     if match is None:
         return ""

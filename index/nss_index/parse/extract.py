@@ -19,6 +19,7 @@ Does not know Python from Go: everything particular is in `languages` and the qu
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -127,6 +128,8 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
     facts.calls = sorted(call for call in facts.calls if call[0] not in found)  # Julia's `f(x) = …` is a head
     definitions = [definition for place, definition in found.items() if place not in bound]
     for definition in definitions:
+        if language.sigil:
+            _strip(definition, language.sigil)
         _widen(definition, wrappers, data)
     facts.definitions = sorted(definitions, key=lambda each: (each.outer_start, -each.outer_end, each.name_start))
     return facts
@@ -177,6 +180,14 @@ def _definition(
         node=node,
         pattern=pattern,
     )
+
+
+def _strip(definition: Definition, sigil: str) -> None:
+    """The name without what stands before it, where something is left."""
+    match = re.match(sigil, definition.name, re.IGNORECASE)
+    if match is not None and match.end() < len(definition.name):
+        definition.name = definition.name[match.end() :]
+        definition.name_start += len(match[0].encode())
 
 
 def _widen(definition: Definition, wrappers: dict[tuple[int, int], tuple[int, int]], data: bytes) -> None:

@@ -35,6 +35,7 @@ class Language:
     constructor_is_class: bool = False  # a method named as its class constructs
     constants_by_case: bool = False  # an ALL_CAPS variable is a constant
     comment_docs: bool = True  # the comment block right above a definition is its documentation
+    sigil: str = ""  # an expression for what stands before a name and is no part of it: `$script:rate`
     export_objects: tuple[str, ...] = ()  # receivers of `exports.name = …` that are not containers
 
     @property
@@ -120,6 +121,14 @@ COMPLETE: tuple[Language, ...] = (
         interpreters=("julia",),
         grammar="tree_sitter_julia:language",
         constructor_is_class=True,
+    ),
+    Language(
+        "powershell",
+        (".ps1", ".psm1", ".psd1"),
+        interpreters=("pwsh",),
+        grammar="tree_sitter_powershell:language",
+        constructor_is_class=True,
+        sigil=r"\$(?:\w+:)?|(?:global|script|local|private):",
     ),
 )
 
