@@ -52,7 +52,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("meson", "", "meson.build meson_options.txt", ""),
     ("nim", ".nim .nims", "", ""),
     ("nix", ".nix", "", ""),
-    ("objective-c", ".m .mm", "", ""),
     ("notebook", ".ipynb", "", ""),
     ("ocaml", ".ml .mli", "", "ocaml"),
     ("org", ".org", "", ""),

@@ -1,6 +1,7 @@
 """Documentation out of comments and strings: marks and quotes removed, the common indent removed.
 
-Knows comment marks (`//`, `///`, `/** */`, `#`, `--`, `<# #>`, `#= =#`) and string quotes; does not know where a comment belongs.
+Knows comment marks (`//`, `///`, `/** */`, `#`, `--`, `<# #>`, `#= =#`) and string quotes; does not know where a
+comment belongs.
 """
 
 from __future__ import annotations

@@ -130,6 +130,7 @@ COMPLETE: tuple[Language, ...] = (
         constructor_is_class=True,
         sigil=r"\$(?:\w+:)?|(?:global|script|local|private):",
     ),
+    Language("objective-c", (".m", ".mm"), grammar="tree_sitter_objc:language", queries=("objective-c", "c")),
 )
 
 LANGUAGES: Mapping[str, Language] = {
