@@ -21,7 +21,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("csv", ".csv .tsv", "", ""),
     ("cython", ".pyx .pxd .pxi", "", ""),
     ("d", ".d .di", "", ""),
-    ("dart", ".dart", "", "dart"),
     ("dockerfile", ".dockerfile", "dockerfile containerfile", ""),
     ("elixir", ".ex .exs .heex", "mix.lock", "elixir"),
     ("elm", ".elm", "", ""),

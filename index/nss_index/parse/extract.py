@@ -5,6 +5,7 @@ The queries speak one vocabulary, and this file is its dictionary:
     @definition.KIND, @declaration.KIND   a definition; a declaration has no body (prototype, abstract method)
     @name            its name, which also tells two patterns that found the same definition
     @outline         where its signature ends, when that is not its `body` field
+    @first @last     where it begins and ends, when no node holds all of it: Dart's body stands beside its signature
     @container       a container that the syntax names elsewhere: Go's receiver, `Foo.prototype.bar`
     @scope @scope.name    names a container without being a symbol: Rust's impl
     @wrapper @wrapped     `@wrapper`'s span replaces that of the definition in it: decorators, export, template
@@ -164,7 +165,10 @@ def _definition(
     body = (outline[0] if outline is not None else node).child_by_field_name("body")
     if body is None and outline is not None:
         body = outline[0].children[-1] if outline[0].type == "class" else outline[0]
-    start, end = node.start_byte, source.trim(node.start_byte, node.end_byte)
+    start = captures["first"][0].start_byte if "first" in captures else node.start_byte
+    if "last" in captures:
+        node = captures["last"][0]
+    end = source.trim(start, node.end_byte)
     container = captures.get("container")
     return Definition(
         kind=kind,

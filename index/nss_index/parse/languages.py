@@ -2,7 +2,7 @@
 
 Knows names, extensions, comment marks and grammar wheels. Does not know how a tree is walked (`extract`) nor what a
 chunk is (`chunks`). A language with a grammar is *complete*: its symbols, imports, uses and chunk bounds are proved by
-a golden file. TypeScript and its JSX dialect are two rows, because they are two grammars: eleven complete rows.
+a golden file. TypeScript and its JSX dialect are two rows, because they are two grammars.
 """
 
 from __future__ import annotations
@@ -131,6 +131,13 @@ COMPLETE: tuple[Language, ...] = (
         sigil=r"\$(?:\w+:)?|(?:global|script|local|private):",
     ),
     Language("objective-c", (".m", ".mm"), grammar="tree_sitter_objc:language", queries=("objective-c", "c")),
+    Language(
+        "dart",
+        (".dart",),
+        interpreters=("dart",),
+        grammar="tree_sitter_dart:language",
+        constructor_is_class=True,
+    ),
 )
 
 LANGUAGES: Mapping[str, Language] = {
