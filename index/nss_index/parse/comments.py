@@ -1,6 +1,6 @@
 """Documentation out of comments and strings: marks and quotes removed, the common indent removed.
 
-Knows comment marks (`//`, `///`, `/** */`, `#`, `--`, `(** *)`, `{- -}`) and string quotes.
+Knows comment marks (`//`, `///`, `/** */`, `#`, `--`, `(** *)`, `{- -}`, `<# #>`, `#= =#`) and string quotes.
 Does not know where a comment belongs.
 """
 
@@ -12,7 +12,8 @@ import re
 
 _LINE_MARK = re.compile(r"^\s*(?:///?/?!?|//!|#+!?:?|--+(?:[ \t]*[|^](?!\S))?)[ \t]?")
 _STAR = re.compile(r"^\s*\*(?!/)[ \t]?")
-_BLOCKS = {"/*": "*/", "(*": "*)", "{-": "-}"}
+_BLOCKS = {"/*": "*/", "(*": "*)", "{-": "-}", "<#": "#>", "#=": "=#"}
+_STARRED = ("*/", "*)")  # where each line may begin with a star
 _HADDOCK = re.compile(r"\s*[|^](?!\S)")  # `{- | what it documents -}`
 _STRING = re.compile(r"""[A-Za-z]*(\"\"\"|'''|"|')(.*)\1""", re.DOTALL)
 _RULER = re.compile(r"[\s\-=*#/_~+]*")
@@ -23,12 +24,13 @@ def comment_text(comments: list[str]) -> str:
     """The text of comments that stand below each other. Rulers (`-----`) and pragma-only marks yield nothing."""
     lines: list[str] = []
     for comment in comments:
-        if (closing := _BLOCKS.get(comment[:2])) is not None:
-            inner = comment[2:].removesuffix(closing)
-            if closing == "-}":
-                lines += _HADDOCK.sub("", inner, count=1).split("\n")
-            else:
+        closing = _BLOCKS.get(comment[:2])
+        if closing is not None and comment.endswith(closing):
+            inner = comment[2:-2]
+            if closing in _STARRED:
                 lines += [_STAR.sub("", line, count=1) for line in inner.lstrip("*!").split("\n")]
+            else:
+                lines += _HADDOCK.sub("", inner, count=1).split("\n")
         else:
             lines += [_LINE_MARK.sub("", line, count=1) for line in comment.split("\n")]
     kept = [line.rstrip() for line in lines if not (line.strip() and _RULER.fullmatch(line))]
@@ -37,6 +39,8 @@ def comment_text(comments: list[str]) -> str:
 
 def string_text(literal: str) -> str:
     """The value of a documentation string as written in the source, prefixes and quotes included."""
+    if literal.startswith("<#"):  # PowerShell documents a function in a comment at the top of its body
+        return comment_text([literal])
     match = _STRING.fullmatch(literal)
     if match is None:
         return ""

@@ -5,6 +5,7 @@ The queries speak one vocabulary, and this file is its dictionary:
     @definition.KIND, @declaration.KIND   a definition; a declaration has no body (prototype, abstract method)
     @name            its name, which also tells two patterns that found the same definition
     @outline         where its signature ends, when that is not its `body` field
+    @first @last     where it begins and ends, when no node holds all of it: Dart's body stands beside its signature
     @container       a container that the syntax names elsewhere: Go's receiver, `Foo.prototype.bar`
     @scope @scope.name    names a container without being a symbol: Rust's impl
     @wrapper @wrapped     `@wrapper`'s span replaces that of the definition in it: decorators, export, template
@@ -20,6 +21,7 @@ Does not know Python from Go: everything particular is in `languages` and the qu
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -126,9 +128,11 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
     whole = [found_import for _, (_, found_import) in sorted(imports.items())]
     facts.imports += of_packages(whole, selected) if selected else whole
     facts.imports.sort(key=lambda each: each.line)
-    facts.calls.sort()
+    facts.calls = sorted(call for call in facts.calls if call[0] not in found)  # Julia's `f(x) = …` is a head
     definitions = [definition for place, definition in found.items() if place not in bound]
     for definition in definitions:
+        if language.sigil:
+            _strip(definition, language.sigil)
         _widen(definition, wrappers, data)
     facts.definitions = sorted(definitions, key=lambda each: (each.outer_start, -each.outer_end, each.name_start))
     return facts
@@ -163,7 +167,10 @@ def _definition(
     body = (outline[0] if outline is not None else node).child_by_field_name("body")
     if body is None and outline is not None:
         body = outline[0].children[-1] if outline[0].type == "class" else outline[0]
-    start, end = node.start_byte, source.trim(node.start_byte, node.end_byte)
+    start = captures["first"][0].start_byte if "first" in captures else node.start_byte
+    if "last" in captures:
+        node = captures["last"][0]
+    end = source.trim(start, node.end_byte)
     container = captures.get("container")
     return Definition(
         kind=kind,
@@ -179,6 +186,14 @@ def _definition(
         node=node,
         pattern=pattern,
     )
+
+
+def _strip(definition: Definition, sigil: str) -> None:
+    """The name without what stands before it, where something is left."""
+    match = re.match(sigil, definition.name, re.IGNORECASE)
+    if match is not None and match.end() < len(definition.name):
+        definition.name = definition.name[match.end() :]
+        definition.name_start += len(match[0].encode())
 
 
 def _widen(definition: Definition, wrappers: dict[tuple[int, int], tuple[int, int]], data: bytes) -> None:

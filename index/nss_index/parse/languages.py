@@ -36,6 +36,7 @@ class Language:
     constructor_is_class: bool = False  # a method named as its class constructs
     constants_by_case: bool = False  # an ALL_CAPS variable is a constant
     comment_docs: bool = True  # the comment block right above a definition is its documentation
+    sigil: str = ""  # an expression for what stands before a name and is no part of it: `$script:rate`
     export_objects: tuple[str, ...] = ()  # receivers of `exports.name = …` that are not containers
 
     @property
@@ -124,6 +125,29 @@ COMPLETE: tuple[Language, ...] = (
     Language("ocaml-interface", (".mli",), grammar="tree_sitter_ocaml:language_ocaml_interface", queries=("ocaml",)),
     Language(
         "markdown", (".md", ".markdown", ".mdx", ".mkd"), grammar="tree_sitter_markdown:language", comment_docs=False
+    ),
+    Language(
+        "julia",
+        (".jl",),
+        interpreters=("julia",),
+        grammar="tree_sitter_julia:language",
+        constructor_is_class=True,
+    ),
+    Language(
+        "powershell",
+        (".ps1", ".psm1", ".psd1"),
+        interpreters=("pwsh",),
+        grammar="tree_sitter_powershell:language",
+        constructor_is_class=True,
+        sigil=r"\$(?:\w+:)?|(?:global|script|local|private):",
+    ),
+    Language("objective-c", (".m", ".mm"), grammar="tree_sitter_objc:language", queries=("objective-c", "c")),
+    Language(
+        "dart",
+        (".dart",),
+        interpreters=("dart",),
+        grammar="tree_sitter_dart:language",
+        constructor_is_class=True,
     ),
 )
 

@@ -26,7 +26,7 @@ _TYPES = frozenset({
 })  # fmt: skip
 _VALUES = frozenset({SymbolKind.VARIABLE, SymbolKind.FIELD, SymbolKind.CONSTANT, SymbolKind.PROPERTY})
 _UPPER = re.compile(r"_*[A-Z][A-Z0-9_]*")
-_ANNOTATIONS = re.compile(r"(?:@[\w.]+(?:\([^()]*\))?\s+)+")
+_ANNOTATIONS = re.compile(r"(?:@(?!(?:interface|implementation|protocol|property|enum)\b)[\w.]+(?:\([^()]*\))?\s+)+")
 _COMMENTED = re.compile(r":\s*#.*\Z")  # `class A:  # why`: the comment stands before the body
 _ARGUMENTS = re.compile(r"<[^<>]*>")
 
