@@ -11,7 +11,7 @@ import re
 
 _LINE_MARK = re.compile(r"^\s*(?:///?/?!?|//!|#+!?:?|--+)[ \t]?")
 _STAR = re.compile(r"^\s*\*(?!/)[ \t]?")
-_STRING = re.compile(r"""[A-Za-z]*(\"\"\"|'''|"|')(.*)\1""", re.DOTALL)
+_STRING = re.compile(r"""~?[A-Za-z]*(\"\"\"|'''|"|')(.*)\1""", re.DOTALL)
 _RULER = re.compile(r"[\s\-=*#/_~+]*")
 DOC_LIMIT = 4_000  # characters of documentation that are kept
 
@@ -35,7 +35,7 @@ def string_text(literal: str) -> str:
     if match is None:
         return ""
     body = match[2]
-    if "\\" in body and "r" not in literal[:2].lower():
+    if "\\" in body and "r" not in literal[:2].lower() and literal[0] != "~":
         try:
             body = str(ast.literal_eval(literal))
         except (SyntaxError, ValueError):  # an escape that Python refuses: the text as written still documents

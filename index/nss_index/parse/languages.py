@@ -2,7 +2,7 @@
 
 Knows names, extensions, comment marks and grammar wheels. Does not know how a tree is walked (`extract`) nor what a
 chunk is (`chunks`). A language with a grammar is *complete*: its symbols, imports, uses and chunk bounds are proved by
-a golden file. TypeScript and its JSX dialect are two rows, because they are two grammars: eleven complete rows.
+a golden file. TypeScript and its JSX dialect are two rows, because they are two grammars.
 """
 
 from __future__ import annotations
@@ -110,6 +110,17 @@ COMPLETE: tuple[Language, ...] = (
         (".bashrc", ".bash_profile", ".profile", ".zshrc", ".bash_aliases", "pkgbuild"),
         ("sh", "bash", "zsh", "dash", "ksh"),
         grammar="tree_sitter_bash:language",
+    ),
+    Language(
+        "ruby",
+        (".rb", ".rake", ".gemspec", ".ru"),
+        ("rakefile", "gemfile", "vagrantfile", "podfile", "brewfile"),
+        ("ruby", "jruby"),
+        grammar="tree_sitter_ruby:language",
+        types=("ruby_types",),
+        qualifier="::",
+        constructors=("initialize",),
+        export_objects=("self",),
     ),
     Language(
         "markdown", (".md", ".markdown", ".mdx", ".mkd"), grammar="tree_sitter_markdown:language", comment_docs=False
