@@ -47,7 +47,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("kotlin", ".kt .kts", "", "kotlin"),
     ("latex", ".tex .sty .cls .bib", "", ""),
     ("less", ".less", "", ""),
-    ("lua", ".lua", "", "lua luajit"),
     ("make", ".mk .mak", "makefile gnumakefile", "make"),
     ("matlab", ".mlx", "", ""),
     ("meson", "", "meson.build meson_options.txt", ""),

@@ -11,6 +11,7 @@ import re
 
 _LINE_MARK = re.compile(r"^\s*(?:///?/?!?|//!|#+!?:?|--+)[ \t]?")
 _STAR = re.compile(r"^\s*\*(?!/)[ \t]?")
+_LONG = re.compile(r"--\[(=*)\[(.*?)(?:\]\1\])?\Z|=begin\b[^\n]*\n(.*?)(?:\n?=end[^\n]*)?\Z", re.DOTALL)  # Lua, Ruby
 _STRING = re.compile(r"""~?[A-Za-z]*(\"\"\"|'''|"|')(.*)\1""", re.DOTALL)
 _RULER = re.compile(r"[\s\-=*#/_~+]*")
 DOC_LIMIT = 4_000  # characters of documentation that are kept
@@ -23,6 +24,8 @@ def comment_text(comments: list[str]) -> str:
         if comment.startswith("/*"):
             inner = comment[2:].removesuffix("*/").lstrip("*!")
             lines += [_STAR.sub("", line, count=1) for line in inner.split("\n")]
+        elif (long := _LONG.match(comment)) is not None:
+            lines += inspect.cleandoc(long[2] or long[3] or "").split("\n")
         else:
             lines.append(_LINE_MARK.sub("", comment, count=1))
     kept = [line.rstrip() for line in lines if not (line.strip() and _RULER.fullmatch(line))]

@@ -123,6 +123,12 @@ COMPLETE: tuple[Language, ...] = (
         export_objects=("self",),
     ),
     Language(
+        "lua",
+        (".lua",),
+        interpreters=("lua", "luajit"),
+        grammar="tree_sitter_lua:language",
+    ),
+    Language(
         "markdown", (".md", ".markdown", ".mdx", ".mkd"), grammar="tree_sitter_markdown:language", comment_docs=False
     ),
 )
