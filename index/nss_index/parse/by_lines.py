@@ -58,7 +58,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("org", ".org", "", ""),
     ("pascal", ".pas .pp .dpr", "", ""),
     ("perl", ".pl .pm .t", "", "perl"),
-    ("php", ".php .phtml", "", "php"),
     ("powershell", ".ps1 .psm1 .psd1", "", "pwsh"),
     ("prisma", ".prisma", "", ""),
     ("prolog", ".pro .prolog", "", "swipl"),

@@ -129,6 +129,15 @@ COMPLETE: tuple[Language, ...] = (
         grammar="tree_sitter_lua:language",
     ),
     Language(
+        "php",
+        (".php", ".phtml"),
+        interpreters=("php",),
+        grammar="tree_sitter_php:language_php",
+        types=("php_types",),
+        qualifier="\\",
+        constructors=("__construct",),
+    ),
+    Language(
         "markdown", (".md", ".markdown", ".mdx", ".mkd"), grammar="tree_sitter_markdown:language", comment_docs=False
     ),
 )

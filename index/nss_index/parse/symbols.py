@@ -26,7 +26,7 @@ _TYPES = frozenset({
 })  # fmt: skip
 _VALUES = frozenset({SymbolKind.VARIABLE, SymbolKind.FIELD, SymbolKind.CONSTANT, SymbolKind.PROPERTY})
 _UPPER = re.compile(r"_*[A-Z][A-Z0-9_]*")
-_ANNOTATIONS = re.compile(r"\A(?:@[\w.]+(?:\([^()]*\))?\s+)+")
+_ANNOTATIONS = re.compile(r"\A(?:@[\w.]+(?:\([^()]*\))?\s+|#\[(?:[^\[\]]|\[[^\[\]]*\])*\]\s*)+")
 _COMMENTED = re.compile(r":\s*#.*\Z")  # `class A:  # why`: the comment stands before the body
 _ARGUMENTS = re.compile(r"<[^<>]*>")
 
@@ -207,7 +207,7 @@ def _docstring(
 def _signature(source: Source, definition: Definition) -> str:
     end = definition.outline if definition.outline > definition.start else definition.end
     text = source.excerpt(definition.start, min(end, definition.start + 4 * SIGNATURE_LIMIT))
-    if text.startswith("@") and definition.node.type != "unary_operator":  # Elixir's `@type t` is no annotation
+    if text.startswith(("@", "#[")) and definition.node.type != "unary_operator":  # Elixir's `@type t` is no annotation
         text = _ANNOTATIONS.sub("", text, count=1)
     if definition.outline > definition.start:
         text = _COMMENTED.sub("", text.rstrip()).rstrip()
