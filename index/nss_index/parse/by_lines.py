@@ -23,7 +23,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("d", ".d .di", "", ""),
     ("dart", ".dart", "", "dart"),
     ("dockerfile", ".dockerfile", "dockerfile containerfile", ""),
-    ("elixir", ".ex .exs .heex", "mix.lock", "elixir"),
     ("elm", ".elm", "", ""),
     ("emacs-lisp", ".el", "", ""),
     ("erlang", ".erl .hrl", "rebar.config", "escript"),

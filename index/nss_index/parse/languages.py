@@ -138,6 +138,14 @@ COMPLETE: tuple[Language, ...] = (
         constructors=("__construct",),
     ),
     Language(
+        "elixir",
+        (".ex", ".exs", ".heex"),
+        ("mix.lock",),
+        ("elixir",),
+        grammar="tree_sitter_elixir:language",
+        qualifier=".",
+    ),
+    Language(
         "markdown", (".md", ".markdown", ".mdx", ".mkd"), grammar="tree_sitter_markdown:language", comment_docs=False
     ),
 )
