@@ -15,7 +15,8 @@ _STAR = re.compile(r"^\s*\*(?!/)[ \t]?")
 _BLOCKS = {"/*": "*/", "(*": "*)", "{-": "-}", "<#": "#>", "#=": "=#"}
 _STARRED = ("*/", "*)")  # where each line may begin with a star
 _HADDOCK = re.compile(r"\s*[|^](?!\S)")  # `{- | what it documents -}`
-_STRING = re.compile(r"""[A-Za-z]*(\"\"\"|'''|"|')(.*)\1""", re.DOTALL)
+_LONG = re.compile(r"--\[(=*)\[(.*?)(?:\]\1\])?\Z|=begin\b[^\n]*\n(.*?)(?:\n?=end[^\n]*)?\Z", re.DOTALL)  # Lua, Ruby
+_STRING = re.compile(r"""~?[A-Za-z]*(\"\"\"|'''|"|')(.*)\1""", re.DOTALL)
 _RULER = re.compile(r"[\s\-=*#/_~+]*")
 DOC_LIMIT = 4_000  # characters of documentation that are kept
 
@@ -31,6 +32,8 @@ def comment_text(comments: list[str]) -> str:
                 lines += [_STAR.sub("", line, count=1) for line in inner.lstrip("*!").split("\n")]
             else:
                 lines += _HADDOCK.sub("", inner, count=1).split("\n")
+        elif (long := _LONG.match(comment)) is not None:
+            lines += inspect.cleandoc(long[2] or long[3] or "").split("\n")
         else:
             lines += [_LINE_MARK.sub("", line, count=1) for line in comment.split("\n")]
     kept = [line.rstrip() for line in lines if not (line.strip() and _RULER.fullmatch(line))]
@@ -45,7 +48,7 @@ def string_text(literal: str) -> str:
     if match is None:
         return ""
     body = match[2]
-    if "\\" in body and "r" not in literal[:2].lower():
+    if "\\" in body and "r" not in literal[:2].lower() and literal[0] != "~":
         try:
             body = str(ast.literal_eval(literal))
         except (SyntaxError, ValueError):  # an escape that Python refuses: the text as written still documents

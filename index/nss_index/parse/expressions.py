@@ -13,7 +13,8 @@ LITERAL = '""'
 
 _LIMIT = 2_000  # characters: a fluent chain repeats all that stands before a name
 _PLAIN = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
-_PART = re.compile(r"#?[^\W\d][\w$]*|\$[\w$]*|[.!\s]+|->|::|\?\.")
+_PART = re.compile(r"(?:#|@@?|:)?[^\W\d][\w$]*|\$[\w$]*|[.!\s]+|\??->|::|[?&]\.|\\")
+_DOTS = frozenset({"->", "?->", "::", "?.", "&.", "\\"})
 _NEW = re.compile(r"new\s+")  # `new Foo()` is, as a chain, what `Foo()` is
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _QUOTES = "\"'`"
@@ -41,10 +42,14 @@ def chain(text: str) -> str:
         elif (part := _PART.match(text, at)) is not None:
             at = part.end()
             word = part.group().strip("! \t\r\n")
-            if word[:1].isalnum() and made and made[-1] != ".":
+            if (
+                (word[:1].isalnum() or word[:1] == "@" or (word[:1] == ":" and word != "::"))
+                and made
+                and made[-1] != "."
+            ):
                 return UNKNOWN  # two words beside each other: an operator
             if word:
-                made.append("." if word in ("->", "::", "?.") else word)
+                made.append("." if word in _DOTS else word)
         else:
             return UNKNOWN
     found = "".join(made).rstrip(".")  # Haskell's module is `Data.Map.` before a name

@@ -14,7 +14,8 @@ The queries speak one vocabulary, and this file is its dictionary:
     @comment, @attribute  what may stand right above a definition and belongs to its chunk
     @import @module @imported @alias @all @default    one imported name; @tree is a Rust use tree
     @package @selected    a name of a package that is imported as a whole (Go), which makes it one imported name
-    @callee @receiver     one call
+    @callee @receiver     one call; the name of a definition is none
+    @skip                 nothing in it is called: Elixir's @spec
 
 Does not know Python from Go: everything particular is in `languages` and the query files.
 """
@@ -80,6 +81,7 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
     wrappers: dict[tuple[int, int], tuple[int, int]] = {}
     imports: dict[int, tuple[int, Import]] = {}  # by the place of the imported name
     called: set[int] = set()
+    silent: list[tuple[int, int]] = []
     bound: set[int] = set()  # names that an import binds are imports, not definitions; nor are repeated ones
     selected: dict[str, dict[str, None]] = {}  # names by their package, in order
     data = source.data
@@ -100,6 +102,8 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
         elif "comment" in captures:
             node = captures["comment"][0]
             facts.comments.append((node.start_byte, source.trim(node.start_byte, node.end_byte)))
+        elif "skip" in captures:
+            silent += [(node.start_byte, node.end_byte) for node in captures["skip"]]
         elif "name" in captures:
             _add_definition(source, found, pattern, captures)
         elif "wrapper" in captures:
@@ -128,7 +132,7 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
     whole = [found_import for _, (_, found_import) in sorted(imports.items())]
     facts.imports += of_packages(whole, selected) if selected else whole
     facts.imports.sort(key=lambda each: each.line)
-    facts.calls = sorted(call for call in facts.calls if call[0] not in found)  # Julia's `f(x) = …` is a head
+    facts.calls = _heard(sorted(call for call in facts.calls if call[0] not in found), sorted(silent))
     definitions = [definition for place, definition in found.items() if place not in bound]
     for definition in definitions:
         if language.sigil:
@@ -136,6 +140,19 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
         _widen(definition, wrappers, data)
     facts.definitions = sorted(definitions, key=lambda each: (each.outer_start, -each.outer_end, each.name_start))
     return facts
+
+
+def _heard(calls: list[tuple[int, str, str]], silent: list[tuple[int, int]]) -> list[tuple[int, str, str]]:
+    """The calls outside of the silent spans, both in order."""
+    kept: list[tuple[int, str, str]] = []
+    at = behind = 0  # the next span, and the end of those before it
+    for call in calls:
+        while at < len(silent) and silent[at][0] <= call[0]:
+            behind = max(behind, silent[at][1])
+            at += 1
+        if call[0] >= behind:
+            kept.append(call)
+    return kept
 
 
 def _add_definition(

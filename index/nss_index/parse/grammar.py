@@ -30,6 +30,13 @@ class OutOfTime(Exception):
     """The time budget of one parse is used up."""
 
 
+def prepare(language: Language) -> None:
+    """Load the grammar and compile its queries, once a process: it takes up to a second, and is no file's fault."""
+    for files in (language.query_files, language.uses, language.types):
+        if files:
+            _query(language.grammar, files)
+
+
 def parse_tree(language: Language, data: bytes, deadline: float | None) -> Tree:
     """The syntax tree; raises OutOfTime once `time.monotonic()` passes `deadline`."""
     if deadline is None:

@@ -33,7 +33,7 @@ def import_of(source: Source, captures: dict[str, list[Node]]) -> tuple[int, Imp
         nodes = captures.get(capture)
         return source.excerpt(nodes[0].start_byte, nodes[0].end_byte) if nodes else ""
 
-    name, alias = text("imported").strip(_QUOTES), text("alias")
+    name, alias = text("imported").strip(_QUOTES + ":"), text("alias")
     if "all" in captures:
         name = "*"
     if "default" in captures:

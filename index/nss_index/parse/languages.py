@@ -124,6 +124,40 @@ COMPLETE: tuple[Language, ...] = (
     ),
     Language("ocaml-interface", (".mli",), grammar="tree_sitter_ocaml:language_ocaml_interface", queries=("ocaml",)),
     Language(
+        "ruby",
+        (".rb", ".rake", ".gemspec", ".ru"),
+        ("rakefile", "gemfile", "vagrantfile", "podfile", "brewfile"),
+        ("ruby", "jruby"),
+        grammar="tree_sitter_ruby:language",
+        types=("ruby_types",),
+        qualifier="::",
+        constructors=("initialize",),
+        export_objects=("self",),
+    ),
+    Language(
+        "lua",
+        (".lua",),
+        interpreters=("lua", "luajit"),
+        grammar="tree_sitter_lua:language",
+    ),
+    Language(
+        "php",
+        (".php", ".phtml"),
+        interpreters=("php",),
+        grammar="tree_sitter_php:language_php",
+        types=("php_types",),
+        qualifier="\\",
+        constructors=("__construct",),
+    ),
+    Language(
+        "elixir",
+        (".ex", ".exs", ".heex"),
+        ("mix.lock",),
+        ("elixir",),
+        grammar="tree_sitter_elixir:language",
+        qualifier=".",
+    ),
+    Language(
         "markdown", (".md", ".markdown", ".mdx", ".mkd"), grammar="tree_sitter_markdown:language", comment_docs=False
     ),
     Language(

@@ -17,7 +17,7 @@ from nss_index.parse.comments import string_text
 from nss_index.parse.describe import describe
 from nss_index.parse.documents import HEADINGS, heading_path, sections_below
 from nss_index.parse.extract import WHOLE_FILE, extract
-from nss_index.parse.grammar import OutOfTime, parse_tree
+from nss_index.parse.grammar import OutOfTime, parse_tree, prepare
 from nss_index.parse.languages import LANGUAGES, language_of
 from nss_index.parse.mentions import DOCUMENTS, mentions_of
 from nss_index.parse.notebooks import cells
@@ -61,12 +61,12 @@ def parse_text(path: str, text: str, seconds: float | None = None) -> ParsedFile
     """
     source = source_of(text)
     language = LANGUAGES[language_of(path, text[:HEAD])]
-    deadline = None if seconds is None else time.monotonic() + seconds
     problems: tuple[Problem, ...] = ()
     outline = _Outline([])
     if language.complete and text:
         try:
-            outline = _outline(language, source, deadline)
+            prepare(language)
+            outline = _outline(language, source, None if seconds is None else time.monotonic() + seconds)
         except OutOfTime:
             problems = (Problem(path, f"parse took over {seconds:g} s; chunked by lines"),)
         except Exception as error:  # noqa: BLE001 - an index must survive any grammar; the problem is recorded

@@ -26,7 +26,10 @@ _TYPES = frozenset({
 })  # fmt: skip
 _VALUES = frozenset({SymbolKind.VARIABLE, SymbolKind.FIELD, SymbolKind.CONSTANT, SymbolKind.PROPERTY})
 _UPPER = re.compile(r"_*[A-Z][A-Z0-9_]*")
-_ANNOTATIONS = re.compile(r"(?:@(?!(?:interface|implementation|protocol|property|enum)\b)[\w.]+(?:\([^()]*\))?\s+)+")
+_ANNOTATIONS = re.compile(
+    r"\A(?:@(?!(?:interface|implementation|protocol|property|enum)\b)[\w.]+(?:\([^()]*\))?\s+"
+    r"|#\[(?:[^\[\]]|\[[^\[\]]*\])*\]\s*)+"
+)
 _COMMENTED = re.compile(r":\s*#.*\Z")  # `class A:  # why`: the comment stands before the body
 _ARGUMENTS = re.compile(r"<[^<>]*>")
 
@@ -114,6 +117,8 @@ def _encloses(outer: Defined, definition: Definition) -> bool:
 def _place(language: Language, definition: Definition, parent: Defined | None) -> tuple[str, str]:
     """(container, name), with a container that the name or the syntax spells out appended to the enclosing one."""
     container, name = parent.path if parent is not None else "", " ".join(definition.name.split())
+    if (bare := name.strip(":")).isidentifier():
+        name = bare  # `:name` and `name:` are names as symbols, atoms and keys
     hint = definition.container.removesuffix(".prototype")
     if hint and hint not in language.export_objects:
         hint = hint.removeprefix("exports.").removeprefix("module.exports.")
@@ -144,7 +149,7 @@ def _kind(language: Language, definition: Definition, name: str, container: str,
             return SymbolKind.CONSTRUCTOR
     if language.constants_by_case and kind in _VALUES and _UPPER.fullmatch(name):
         return SymbolKind.CONSTANT
-    if kind is SymbolKind.PROPERTY and not in_type:
+    if kind is SymbolKind.PROPERTY and not in_type and (parent is None or parent.kind is not SymbolKind.NAMESPACE):
         return SymbolKind.FUNCTION
     return kind
 
@@ -206,7 +211,7 @@ def _docstring(
 def _signature(source: Source, definition: Definition) -> str:
     end = definition.outline if definition.outline > definition.start else definition.end
     text = source.excerpt(definition.start, min(end, definition.start + 4 * SIGNATURE_LIMIT))
-    if text.startswith("@"):
+    if text.startswith(("@", "#[")) and definition.node.type != "unary_operator":  # Elixir's `@type t` is no annotation
         text = _ANNOTATIONS.sub("", text, count=1)
     if definition.outline > definition.start:
         text = _COMMENTED.sub("", text.rstrip()).rstrip()

@@ -37,7 +37,11 @@ if TYPE_CHECKING:
     from nss_index.parse.source import Source
     from nss_index.parse.symbols import Defined
 
-_QUALIFIED = ("qualified_type", "scoped_type_identifier", "qualified_identifier")  # a type and what is before it
+_QUALIFIED = frozenset({
+    "qualified_type", "scoped_type_identifier", "qualified_identifier", "scope_resolution", "qualified_name",
+})  # fmt: skip
+"""Nodes of a type and what is before it."""
+
 _SUPER = re.compile(r"super\(\s*([\w.]+)")
 _HOLDERS = ("object", "module")  # fields of what stands before the dot
 _NAMES = ("attribute", "property", "name")  # and of what stands behind it
@@ -105,7 +109,7 @@ def _types(language: Language, source: Source, root: Node, called: Container[int
         if start in no_use or start in called or end == start:
             continue
         first = around.start_byte if around is not None and around.type in _QUALIFIED else start
-        before = source.excerpt(first, start).rstrip(".: \t\r\n")
+        before = source.excerpt(first, start).rstrip(".:\\ \t\r\n")
         found[start] = start, end, source.excerpt(start, end), chain(before) if before else "", False
     return list(found.values()), bases
 

@@ -108,7 +108,7 @@ def test_fenced_code_stays_whole_where_it_fits() -> None:
 
 def test_a_language_without_grammar_breaks_at_blank_lines() -> None:
     paragraph = "local a = some_function_with_a_name(1, 2, 3)\n" * 13
-    check_chunks("a.lua", "\n".join([paragraph] * 6), "lines 1-27", "lines 29-55", "lines 57-83")
+    check_chunks("a.awk", "\n".join([paragraph] * 6), "lines 1-27", "lines 29-55", "lines 57-83")
 
 
 def test_a_long_line_is_cut_and_nothing_is_lost() -> None:

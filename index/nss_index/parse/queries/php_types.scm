@@ -1,0 +1,10 @@
+; Where types are named, explained in uses.py.
+(named_type [(name) @type (qualified_name (name) @type)])
+((named_type (name) @skip) (#any-of? @skip "self" "static" "parent"))
+(base_clause [(name) @base (qualified_name (name) @base)])
+(class_interface_clause [(name) @base (qualified_name (name) @base)])
+(use_declaration [(name) @base (qualified_name (name) @base)])
+(attribute [(name) @type (qualified_name (name) @type)])
+(class_constant_access_expression . [(name) @type (qualified_name (name) @type)])
+(scoped_property_access_expression scope: [(name) @type (qualified_name (name) @type)])
+(binary_expression operator: "instanceof" right: [(name) @type (qualified_name (name) @type)])
