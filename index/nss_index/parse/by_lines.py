@@ -16,7 +16,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("coffeescript", ".coffee", "", "coffee"),
     ("common-lisp", ".lisp .lsp .cl", "", "sbcl"),
     ("crystal", ".cr", "", "crystal"),
-    ("c-sharp", ".cs .csx", "", ""),
     ("css", ".css", "", ""),
     ("csv", ".csv .tsv", "", ""),
     ("cython", ".pyx .pxd .pxi", "", ""),

@@ -3,7 +3,8 @@
 The queries speak one vocabulary, and this file is its dictionary:
 
     @definition.KIND, @declaration.KIND   a definition; a declaration has no body (prototype, abstract method)
-    @name            its name, which also tells two patterns that found the same definition
+    @name            its name, which also tells two patterns that found the same definition; of several nodes, the
+                     text from the first to the last (C#'s `operator +`), as that of @module is
     @outline         where its signature ends, when that is not its `body` field
     @container       a container that the syntax names elsewhere: Go's receiver, `Foo.prototype.bar`
     @scope @scope.name    names a container without being a symbol: Rust's impl
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 WHOLE_FILE = -1  # the owner of a docstring at the top of the file
 _KINDS = {kind.value.partition(" ")[2] or kind.value: kind for kind in SymbolKind}  # "member" is an enum member
+_INDENTED = frozenset({"template_body", "with_template_body", "enum_body", "indented_block", "indented_cases"})
 _DEFINITIONS = {
     f"{capture}.{word}": (kind, capture == "declaration")
     for word, kind in _KINDS.items()
@@ -161,11 +163,11 @@ def _definition(
     body = (outline[0] if outline is not None else node).child_by_field_name("body")
     if body is None and outline is not None:
         body = outline[0].children[-1] if outline[0].type == "class" else outline[0]
-    start, end = node.start_byte, source.trim(node.start_byte, node.end_byte)
+    start, end = node.start_byte, source.trim(node.start_byte, _end(node))
     container = captures.get("container")
     return Definition(
         kind=kind,
-        name=source.excerpt(name.start_byte, name.end_byte),
+        name=source.excerpt(name.start_byte, (captures.get("name") or captures["scope.name"])[-1].end_byte),
         name_start=name.start_byte,
         start=start,
         end=end,
@@ -179,8 +181,25 @@ def _definition(
     )
 
 
+def _end(node: Node) -> int:
+    """Where a definition ends, without the comments that an indented body of Scala takes from what follows it."""
+    last, end = node, node.end_byte
+    while (at := last.child_count - 1) >= 0:
+        inner = last.child(at)
+        while inner is not None and "comment" in inner.type and at and last.type in _INDENTED:
+            at -= 1
+            inner = last.child(at)
+            end = inner.end_byte if inner is not None else end
+        if inner is None:
+            break
+        last = inner
+    return end
+
+
 def _widen(definition: Definition, wrappers: dict[tuple[int, int], tuple[int, int]], data: bytes) -> None:
     span = (definition.node.start_byte, definition.node.end_byte)
+    if span not in wrappers:
+        return
     while (outer := wrappers.get(span)) is not None and outer != span:
         span = outer
     definition.outer_start = min(span[0], definition.outer_start)

@@ -2,7 +2,7 @@
 
 Knows names, extensions, comment marks and grammar wheels. Does not know how a tree is walked (`extract`) nor what a
 chunk is (`chunks`). A language with a grammar is *complete*: its symbols, imports, uses and chunk bounds are proved by
-a golden file. TypeScript and its JSX dialect are two rows, because they are two grammars: eleven complete rows.
+a golden file. TypeScript and its JSX dialect are two rows, because they are two grammars.
 """
 
 from __future__ import annotations
@@ -111,6 +111,7 @@ COMPLETE: tuple[Language, ...] = (
         ("sh", "bash", "zsh", "dash", "ksh"),
         grammar="tree_sitter_bash:language",
     ),
+    Language("c-sharp", (".cs", ".csx"), grammar="tree_sitter_c_sharp:language", qualifier="."),
     Language(
         "markdown", (".md", ".markdown", ".mdx", ".mkd"), grammar="tree_sitter_markdown:language", comment_docs=False
     ),

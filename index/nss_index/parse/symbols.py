@@ -27,6 +27,7 @@ _TYPES = frozenset({
 _VALUES = frozenset({SymbolKind.VARIABLE, SymbolKind.FIELD, SymbolKind.CONSTANT, SymbolKind.PROPERTY})
 _UPPER = re.compile(r"_*[A-Z][A-Z0-9_]*")
 _ANNOTATIONS = re.compile(r"(?:@[\w.]+(?:\([^()]*\))?\s+)+")
+_ATTRIBUTES = frozenset({"attribute_list", "annotation", "attribute"})
 _COMMENTED = re.compile(r":\s*#.*\Z")  # `class A:  # why`: the comment stands before the body
 _ARGUMENTS = re.compile(r"<[^<>]*>")
 
@@ -144,7 +145,7 @@ def _kind(language: Language, definition: Definition, name: str, container: str,
             return SymbolKind.CONSTRUCTOR
     if language.constants_by_case and kind in _VALUES and _UPPER.fullmatch(name):
         return SymbolKind.CONSTANT
-    if kind is SymbolKind.PROPERTY and not in_type:
+    if kind is SymbolKind.PROPERTY and not (in_type or spelled):
         return SymbolKind.FUNCTION
     return kind
 
@@ -205,7 +206,8 @@ def _docstring(
 
 def _signature(source: Source, definition: Definition) -> str:
     end = definition.outline if definition.outline > definition.start else definition.end
-    text = source.excerpt(definition.start, min(end, definition.start + 4 * SIGNATURE_LIMIT))
+    start = _behind_attributes(definition.node) if source.data[definition.start] in b"@[" else definition.start
+    text = source.excerpt(start, min(end, start + 4 * SIGNATURE_LIMIT))
     if text.startswith("@"):
         text = _ANNOTATIONS.sub("", text, count=1)
     if definition.outline > definition.start:
@@ -213,3 +215,11 @@ def _signature(source: Source, definition: Definition) -> str:
         for tail in ("{", "=>", ":", "="):
             text = text.removesuffix(tail).rstrip()
     return fold(text.rstrip(" \t\r\n;,"), SIGNATURE_LIMIT)
+
+
+def _behind_attributes(node: Node) -> int:
+    """Where a declaration goes on behind the attributes that its grammar keeps inside it: C#, Kotlin, Swift, Scala."""
+    parts = node.children
+    if parts and parts[0].type == "modifiers":
+        parts = parts[0].children + parts[1:]
+    return next((part.start_byte for part in parts if part.type not in _ATTRIBUTES), node.start_byte)
