@@ -43,7 +43,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("json", ".json .jsonc .json5 .jsonl .ndjson .geojson .webmanifest", ".babelrc .eslintrc .prettierrc", ""),
     ("julia", ".jl", "", "julia"),
     ("just", ".just", "justfile", ""),
-    ("kotlin", ".kt .kts", "", "kotlin"),
     ("latex", ".tex .sty .cls .bib", "", ""),
     ("less", ".less", "", ""),
     ("lua", ".lua", "", "lua luajit"),

@@ -113,6 +113,13 @@ COMPLETE: tuple[Language, ...] = (
     ),
     Language("c-sharp", (".cs", ".csx"), grammar="tree_sitter_c_sharp:language", qualifier="."),
     Language(
+        "kotlin",
+        (".kt", ".kts"),
+        interpreters=("kotlin",),
+        grammar="tree_sitter_kotlin:language",
+        constants_by_case=True,
+    ),
+    Language(
         "markdown", (".md", ".markdown", ".mdx", ".mkd"), grammar="tree_sitter_markdown:language", comment_docs=False
     ),
 )
