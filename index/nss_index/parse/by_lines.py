@@ -77,7 +77,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("starlark", ".bzl .bazel .star", "build workspace", ""),
     ("svelte", ".svelte", "", ""),
     ("svg", ".svg", "", ""),
-    ("swift", ".swift", "", "swift"),
     ("tcl", ".tcl", "", "tclsh"),
     ("toml", ".toml", "cargo.lock poetry.lock uv.lock pipfile", ""),
     ("typst", ".typ", "", ""),

@@ -119,6 +119,7 @@ COMPLETE: tuple[Language, ...] = (
         grammar="tree_sitter_kotlin:language",
         constants_by_case=True,
     ),
+    Language("swift", (".swift",), interpreters=("swift",), grammar="tree_sitter_swift:language"),
     Language(
         "markdown", (".md", ".markdown", ".mdx", ".mkd"), grammar="tree_sitter_markdown:language", comment_docs=False
     ),
