@@ -69,7 +69,6 @@ BY_LINES: tuple[tuple[str, str, str, str], ...] = (
     ("rst", ".rst", "", ""),
     ("ruby", ".rb .rake .gemspec .ru", "rakefile gemfile vagrantfile podfile brewfile", "ruby jruby"),
     ("sass", ".sass", "", ""),
-    ("scala", ".scala .sc .sbt", "", "scala"),
     ("scheme", ".scm .ss", "", "guile"),
     ("scss", ".scss", "", ""),
     ("solidity", ".sol", "", ""),

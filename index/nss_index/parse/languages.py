@@ -121,6 +121,14 @@ COMPLETE: tuple[Language, ...] = (
     ),
     Language("swift", (".swift",), interpreters=("swift",), grammar="tree_sitter_swift:language"),
     Language(
+        "scala",
+        (".scala", ".sc", ".sbt"),
+        interpreters=("scala",),
+        grammar="tree_sitter_scala:language",
+        constructors=("this",),
+        constants_by_case=True,
+    ),
+    Language(
         "markdown", (".md", ".markdown", ".mdx", ".mkd"), grammar="tree_sitter_markdown:language", comment_docs=False
     ),
 )
