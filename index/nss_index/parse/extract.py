@@ -3,7 +3,8 @@
 The queries speak one vocabulary, and this file is its dictionary:
 
     @definition.KIND, @declaration.KIND   a definition; a declaration has no body (prototype, abstract method)
-    @name            its name, which also tells two patterns that found the same definition
+    @name            its name, which also tells two patterns that found the same definition; of several nodes, the
+                     text from the first to the last (C#'s `operator +`), as that of @module is
     @outline         where its signature ends, when that is not its `body` field
     @first @last     where it begins and ends, when no node holds all of it: Dart's body stands beside its signature
     @container       a container that the syntax names elsewhere: Go's receiver, `Foo.prototype.bar`
@@ -137,6 +138,10 @@ def extract(language: Language, source: Source, root: Node) -> Facts:
     for definition in definitions:
         if language.sigil:
             _strip(definition, language.sigil)
+        if language.indented:
+            definition.end = definition.outer_end = source.trim(
+                definition.start, _end(definition.node, language.indented)
+            )
         _widen(definition, wrappers, data)
     facts.definitions = sorted(definitions, key=lambda each: (each.outer_start, -each.outer_end, each.name_start))
     return facts
@@ -191,7 +196,7 @@ def _definition(
     container = captures.get("container")
     return Definition(
         kind=kind,
-        name=source.excerpt(name.start_byte, name.end_byte),
+        name=source.excerpt(name.start_byte, (captures.get("name") or captures["scope.name"])[-1].end_byte),
         name_start=name.start_byte,
         start=start,
         end=end,
@@ -213,8 +218,23 @@ def _strip(definition: Definition, sigil: str) -> None:
         definition.name_start += len(match[0].encode())
 
 
+def _end(node: Node, indented: tuple[str, ...]) -> int:
+    """Where a definition ends, without the comments that such a body takes from what follows it."""
+    last, end = node, node.end_byte
+    while last.child_count:
+        children = last.children
+        at = len(children) - 1
+        while at and last.type in indented and "comment" in children[at].type:
+            at -= 1
+            end = children[at].end_byte
+        last = children[at]
+    return end
+
+
 def _widen(definition: Definition, wrappers: dict[tuple[int, int], tuple[int, int]], data: bytes) -> None:
     span = (definition.node.start_byte, definition.node.end_byte)
+    if span not in wrappers:
+        return
     while (outer := wrappers.get(span)) is not None and outer != span:
         span = outer
     definition.outer_start = min(span[0], definition.outer_start)

@@ -31,7 +31,7 @@ def import_of(source: Source, captures: dict[str, list[Node]]) -> tuple[int, Imp
 
     def text(capture: str) -> str:
         nodes = captures.get(capture)
-        return source.excerpt(nodes[0].start_byte, nodes[0].end_byte) if nodes else ""
+        return source.excerpt(nodes[0].start_byte, nodes[-1].end_byte) if nodes else ""
 
     name, alias = text("imported").strip(_QUOTES + ":"), text("alias")
     if "all" in captures:
@@ -46,7 +46,9 @@ def import_of(source: Source, captures: dict[str, list[Node]]) -> tuple[int, Imp
             break
     else:
         place = captures["import"][0].start_byte
-    return place, Import(text("module").strip(_QUOTES), name, "" if alias == name else alias, source.line(place))
+    return place, Import(
+        text("module").replace("`", "").strip(_QUOTES), name, "" if alias == name else alias, source.line(place)
+    )
 
 
 def of_packages(imports: Iterable[Import], selected: Mapping[str, Iterable[str]]) -> list[Import]:

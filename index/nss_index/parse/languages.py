@@ -37,6 +37,7 @@ class Language:
     constants_by_case: bool = False  # an ALL_CAPS variable is a constant
     comment_docs: bool = True  # the comment block right above a definition is its documentation
     sigil: str = ""  # an expression for what stands before a name and is no part of it: `$script:rate`
+    indented: tuple[str, ...] = ()  # bodies whose last comments belong to what follows: the grammar cannot tell
     export_objects: tuple[str, ...] = ()  # receivers of `exports.name = …` that are not containers
 
     @property
@@ -156,6 +157,24 @@ COMPLETE: tuple[Language, ...] = (
         ("elixir",),
         grammar="tree_sitter_elixir:language",
         qualifier=".",
+    ),
+    Language("c-sharp", (".cs", ".csx"), grammar="tree_sitter_c_sharp:language", qualifier="."),
+    Language(
+        "kotlin",
+        (".kt", ".kts"),
+        interpreters=("kotlin",),
+        grammar="tree_sitter_kotlin:language",
+        constants_by_case=True,
+    ),
+    Language("swift", (".swift",), interpreters=("swift",), grammar="tree_sitter_swift:language"),
+    Language(
+        "scala",
+        (".scala", ".sc", ".sbt"),
+        interpreters=("scala",),
+        grammar="tree_sitter_scala:language",
+        constructors=("this",),
+        constants_by_case=True,
+        indented=("template_body", "with_template_body", "enum_body", "indented_block", "indented_cases"),
     ),
     Language(
         "markdown", (".md", ".markdown", ".mdx", ".mkd"), grammar="tree_sitter_markdown:language", comment_docs=False

@@ -30,6 +30,7 @@ _ANNOTATIONS = re.compile(
     r"\A(?:@(?!(?:interface|implementation|protocol|property|enum)\b)[\w.]+(?:\([^()]*\))?\s+"
     r"|#\[(?:[^\[\]]|\[[^\[\]]*\])*\]\s*)+"
 )
+_ATTRIBUTES = frozenset({"attribute_list", "annotation", "attribute"})
 _COMMENTED = re.compile(r":\s*#.*\Z")  # `class A:  # why`: the comment stands before the body
 _ARGUMENTS = re.compile(r"<[^<>]*>")
 
@@ -117,7 +118,7 @@ def _encloses(outer: Defined, definition: Definition) -> bool:
 def _place(language: Language, definition: Definition, parent: Defined | None) -> tuple[str, str]:
     """(container, name), with a container that the name or the syntax spells out appended to the enclosing one."""
     container, name = parent.path if parent is not None else "", " ".join(definition.name.split())
-    if (bare := name.strip(":")).isidentifier():
+    if (bare := name.strip(":")) and (bare[0].isalnum() or bare[0] == "_"):
         name = bare  # `:name` and `name:` are names as symbols, atoms and keys
     hint = definition.container.removesuffix(".prototype")
     if hint and hint not in language.export_objects:
@@ -149,7 +150,8 @@ def _kind(language: Language, definition: Definition, name: str, container: str,
             return SymbolKind.CONSTRUCTOR
     if language.constants_by_case and kind in _VALUES and _UPPER.fullmatch(name):
         return SymbolKind.CONSTANT
-    if kind is SymbolKind.PROPERTY and not in_type and (parent is None or parent.kind is not SymbolKind.NAMESPACE):
+    bare = parent is None or parent.kind is not SymbolKind.NAMESPACE
+    if kind is SymbolKind.PROPERTY and bare and not (in_type or spelled):
         return SymbolKind.FUNCTION
     return kind
 
@@ -210,7 +212,8 @@ def _docstring(
 
 def _signature(source: Source, definition: Definition) -> str:
     end = definition.outline if definition.outline > definition.start else definition.end
-    text = source.excerpt(definition.start, min(end, definition.start + 4 * SIGNATURE_LIMIT))
+    start = _behind_attributes(definition.node) if source.data[definition.start] in b"@[" else definition.start
+    text = source.excerpt(start, min(end, start + 4 * SIGNATURE_LIMIT))
     if text.startswith(("@", "#[")) and definition.node.type != "unary_operator":  # Elixir's `@type t` is no annotation
         text = _ANNOTATIONS.sub("", text, count=1)
     if definition.outline > definition.start:
@@ -218,3 +221,11 @@ def _signature(source: Source, definition: Definition) -> str:
         for tail in ("{", "=>", ":", "="):
             text = text.removesuffix(tail).rstrip()
     return fold(text.rstrip(" \t\r\n;,"), SIGNATURE_LIMIT)
+
+
+def _behind_attributes(node: Node) -> int:
+    """Where a declaration goes on behind the attributes that its grammar keeps inside it: C#, Kotlin, Swift, Scala."""
+    parts = node.children
+    if parts and parts[0].type == "modifiers":
+        parts = parts[0].children + parts[1:]
+    return next((part.start_byte for part in parts if part.type not in _ATTRIBUTES), node.start_byte)

@@ -17,7 +17,7 @@ def test_complete_languages_are_those_with_a_golden_file() -> None:
     """TSX is TypeScript, and an OCaml interface is OCaml, each with a grammar of its own."""
     complete = sorted(language.name for language in LANGUAGES.values() if language.complete)
     assert complete == golden_files.languages()
-    assert len(complete) == 23
+    assert len(complete) == 27
     assert {language.name for language in COMPLETE} == set(complete)
 
 
