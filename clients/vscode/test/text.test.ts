@@ -56,10 +56,12 @@ test("the title admits what the answer lacks", () => {
 });
 
 test("the modes follow one another in a ring; anything unknown is hybrid", () => {
-  assert.deepEqual(["hybrid", "keyword", "semantic", "symbol"].map((mode) => nextMode(asMode(mode))), [
+  assert.deepEqual(["hybrid", "keyword", "semantic", "symbol", "exact", "regex"].map((mode) => nextMode(asMode(mode))), [
     "keyword",
     "semantic",
     "symbol",
+    "exact",
+    "regex",
     "hybrid",
   ]);
   assert.equal(asMode(7), "hybrid");

@@ -9,6 +9,7 @@ their match limit and, in `pool`, by the hard kill.
 from __future__ import annotations
 
 import importlib
+import re
 import time
 from functools import cache
 from importlib import resources
@@ -26,6 +27,10 @@ READ_SIZE = 65_536  # bytes handed to the parser at a time
 MATCH_LIMIT = 4_096  # patterns in progress at once; the queries here need far fewer than a hundred
 
 
+_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}".encode()  # as long: predicates of queries decode the text, and strictly
+
+
 class OutOfTime(Exception):
     """The time budget of one parse is used up."""
 
@@ -39,6 +44,8 @@ def prepare(language: Language) -> None:
 
 def parse_tree(language: Language, data: bytes, deadline: float | None) -> Tree:
     """The syntax tree; raises OutOfTime once `time.monotonic()` passes `deadline`."""
+    if b"\xed" in data:
+        data = _SURROGATE.sub(_REPLACEMENT, data)
     if deadline is None:
         return _parser(language.grammar).parse(data)
     stopped = False

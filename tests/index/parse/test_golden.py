@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from nss_index.parse.languages import COMPLETE, LANGUAGES, language_of
+from nss_index.parse.parser import parse_text
 
 from tests.index.parse import golden_files
 
@@ -26,3 +27,12 @@ def test_a_sample_is_recognised_and_free_of_problems(language: str) -> None:
     assert language_of(golden_files.sample(language).name) == language
     assert golden_files.facts(language)["problems"] == []
     assert golden_files.facts(language)["tags"], "every sample holds a tag"
+
+
+@pytest.mark.parametrize("language", golden_files.languages())
+def test_half_a_character_costs_nothing(language: str) -> None:
+    """Predicates of queries decode what they compare: half a surrogate pair made them fail in PowerShell."""
+    text = golden_files.sample_text(language)
+    parsed = parse_text(golden_files.sample(language).name, text + "\n\ud800")
+    assert not [problem.what for problem in parsed.problems if "failed" in problem.what]
+    assert parsed.symbols
