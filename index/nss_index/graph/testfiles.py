@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 _TEST_PATH = re.compile(
-    r"(?:^|/)(?:tests?|specs?|__tests__)/"
+    r"(?:^|/)(?:[Tt]ests?|[Ss]pecs?|__tests__)/"
+    r"|(?:^|/)[^/]*(?:[a-z0-9]Tests?|[.\-_][Tt]ests?)/"  # commonTest/, Shop.Tests/, NIOCoreTests/
     r"|(?:^|/)test_[^/]*$"
-    r"|(?:^|/)[^/]*(?:_test|_spec|\.test|\.spec|Test|Tests)\.[^/.]+$"
+    r"|(?:^|/)[^/]*(?:_test|_spec|\.test|\.spec|Test|Tests|[a-z0-9]Spec)\.[^/.]+$"
 )
 
 

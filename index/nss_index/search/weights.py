@@ -35,10 +35,11 @@ STOP_WORDS = frozenset(
 
 KINDS_OF_FILES: tuple[tuple[str, str, float, tuple[str, ...]], ...] = (
     ("test", "", 0.5, ("test", "spec", "fixture")),
-    ("example", r"(?:^|/)_?(?:examples?|samples?|demos?|docs?_src|tutorials?|bench(?:marks?)?)(?:/|$)", 0.5,
+    ("example", r"(?i)(?:^|/)_?(?:examples?|samples?|demos?|docs?_src|tutorials?|bench(?:marks?)?)(?:/|$)", 0.5,
      ("example", "sample", "demo", "tutorial", "bench")),
-    ("legacy", r"(?:^|/)_?(?:compat|legacy|deprecated|old|v1)(?:/|$)", 0.5, ("compat", "legacy", "deprecat", "old")),
-    ("prose", r"\.(?:mdx?|markdown|rst|adoc|asciidoc|txt|html?)$", 0.6,
+    ("legacy", r"(?i)(?:^|/)_?(?:compat|legacy|deprecated|old|v1)(?:/|$)", 0.5,
+     ("compat", "legacy", "deprecat", "old")),
+    ("prose", r"(?<!CMakeLists)\.(?:mdx?|markdown|rst|adoc|asciidoc|txt|html?)$", 0.6,
      ("doc", "readme", "guide", "tutorial", "manual", "changelog", "changes", "licens", "contribut", "install")),
     ("re-export", r"(?:^|/)(?:__init__\.pyi?|index\.[jt]sx?|mod\.rs)$", 0.7, ("export", "init", "index")),
     ("stub", r"\.d\.[cm]?ts$|\.pyi$", 0.7, ("type", "stub", "declar")),

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from nss_index.answers import Hit, SearchMode
+from nss_index.search.file_names import kind_of
+from nss_index.search.weights import Priors
 
 from tests.index.library.indexes import ask, indexed
 
@@ -40,6 +42,17 @@ def test_the_code_comes_before_its_tests_examples_and_re_exports(tmp_path: Path)
     assert why["tests/test_money.py"].endswith("(test)") and "(" not in why["shop/money.py"]
     for hit in hits:
         assert hit.score == pytest.approx(sum(signal.contribution for signal in hit.signals)) and hit.score > 0
+
+
+def test_kinds_of_files_whatever_their_case() -> None:
+    kinds = {
+        "Examples/Basket.swift": "example",
+        "Legacy/basket.cs": "legacy",
+        "CMakeLists.txt": "",
+        "notes.txt": "prose",
+        "Shop.Tests/Helper.cs": "test",
+    }
+    assert {path: kind_of(path, (), Priors())[0] for path in kinds} == kinds
 
 
 @pytest.mark.parametrize(
