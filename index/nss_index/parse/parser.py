@@ -211,6 +211,8 @@ def _spans(source: Source, piece: Piece) -> Iterator[Span]:
 
 def _between_words(data: bytes, cut: int) -> int:
     """`cut`, or a place a little before it that is in no word, or at least in none of ASCII, and in no character."""
+    while data[cut] & 0xC0 == 0x80:
+        cut -= 1
     places = range(cut, cut - _LONGEST_WORD_BYTES, -1)
     for between in (_SEPARATORS, _SEPARATORS | _HIGH):
         for place in places:

@@ -134,3 +134,10 @@ def test_a_language_by_lines_or_not_takes_a_long_file(name: str) -> None:
 def test_an_empty_text_has_no_chunk() -> None:
     assert check("a.py", "").chunks == ()
     assert check("a.py", " \n\t\n").chunks == ()
+
+
+@pytest.mark.parametrize("letter", ["é", "語", "😀", " ", "x"])
+def test_a_word_longer_than_a_chunk_is_not_cut_inside_a_character(letter: str) -> None:
+    """Without a place between words nearby, a cut fell between the bytes of one letter."""
+    for before in range(MAX_LINE_BYTES - len(letter.encode()) - 1, MAX_LINE_BYTES + 2):
+        check("data.txt", "x" * before + letter + "x" * MAX_LINE_BYTES)
