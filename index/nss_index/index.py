@@ -36,7 +36,7 @@ from nss_index.search import answer, ranking
 from nss_index.search.filters import file_filter
 from nss_index.search.mentions import Mentions, mentions_in
 from nss_index.search.names import EVERY_SYMBOL
-from nss_index.search.source import ChunkText, chunk_texts, current_text
+from nss_index.search.source import ChunkText, chunk_texts, text_now
 from nss_index.search.staleness import ChangedFiles, changed_files
 from nss_index.search.weights import DEFAULT_WEIGHTS, Weights
 from nss_index.snapshot import Snapshots
@@ -254,7 +254,7 @@ class Index:
             ranked = ranking.rank(view, query, embedder, self.weights, cancelled, not code, within)
             chunks = ranked.chunks if without is None else answer.leave_out(view, ranked.chunks, *without)
             best = answer.in_stable_order(view, chunks, max(0, query.limit))
-            found = answer.hits(view, best, lambda path: current_text(self.root, path))
+            found = answer.hits(view, best, functools.partial(text_now, view, self.root))
             fallback = problem or ranked.fallback or unheld
             likely = ranked.measures.confidence(embedder.model_id) if ranked.measures and embedder else None
             return answer.answered(view, found, ranked.mode, fallback, confidence=likely)

@@ -10,7 +10,7 @@ from nss_index.ports import ChunkRow
 from nss_index.search.ranked import RankedChunk
 
 TextOf = Callable[[str], tuple[str, str] | None]
-"""(text, its content hash) of a path on disk now, None when it cannot be read."""
+"""(text, its content hash) of a path as it is now, None when it cannot be read."""
 
 
 def hits(view: View, ranked: Sequence[RankedChunk], text_of: TextOf) -> tuple[Hit, ...]:
@@ -21,7 +21,8 @@ def hits(view: View, ranked: Sequence[RankedChunk], text_of: TextOf) -> tuple[Hi
     for chunk in ranked:
         row = rows[chunk.chunk_id]
         if row.path not in texts:
-            texts[row.path] = _current(view, row.path, text_of)
+            current = text_of(row.path)
+            texts[row.path] = (current[0].encode("utf-8", "surrogatepass"), current[1]) if current else None
         snippet, freshness = _snippet(row, texts[row.path])
         found.append(
             Hit(
@@ -88,12 +89,6 @@ def in_stable_order(view: View, ranked: list[RankedChunk], count: int) -> list[R
         ranked, key=lambda chunk: (-chunk.score, rows[chunk.chunk_id].path, rows[chunk.chunk_id].start_byte)
     )
     return ranked[:count]
-
-
-def _current(view: View, path: str, text_of: TextOf) -> tuple[bytes, str] | None:
-    document = view.document(path)
-    found = (document.text, document.content_hash) if document else text_of(path)
-    return (found[0].encode("utf-8", "surrogatepass"), found[1]) if found else None
 
 
 def _snippet(row: ChunkRow, current: tuple[bytes, str] | None) -> tuple[str, Freshness]:

@@ -20,7 +20,7 @@ from nss_index.ports import ChunkRow, IsCancelled
 from nss_index.search.file_names import asked_words, kind_of
 from nss_index.search.filters import allowed_chunks, file_filter
 from nss_index.search.pattern import Pattern
-from nss_index.search.source import current_text
+from nss_index.search.source import text_now
 from nss_index.search.weights import EXACT, Priors
 
 MOST_LINES = 60  # of a hit, as for all hits
@@ -118,10 +118,9 @@ def _texts(view: View, root: Path, pattern: Pattern, query: SearchQuery, cancell
             continue
         if cancelled():
             return
-        document = view.document(path)
-        current = (document.text, document.content_hash) if document else current_text(root, path)
+        current = text_now(view, root, path)
         if current:
-            yield _Text(path, language, *current, overlay=document is not None)
+            yield _Text(path, language, *current, overlay=file_id < 0)
 
 
 def _lines(pattern: Pattern, text: str) -> Iterator[_Line]:

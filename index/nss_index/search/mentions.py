@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nss_index.overlay.view import View
-from nss_index.search.source import current_text
+from nss_index.search.source import text_now
 from nss_index.tokens import folded_name
 
 
@@ -36,8 +36,7 @@ def mentions_in(view: View, root: Path, name: str, most_files: int) -> Mentions:
     word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     found: list[Mention] = []
     for path in paths[:most_files]:
-        document = view.document(path)
-        current = (document.text, "") if document else current_text(root, path)
+        current = text_now(view, root, path)
         if current and name in current[0]:
             lines = enumerate(current[0].split("\n"), 1)
             found += [Mention(path, number) for number, line in lines if name in line and word.search(line)]

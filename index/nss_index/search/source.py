@@ -30,11 +30,16 @@ def current_text(root: Path, path: str) -> tuple[str, str] | None:
     return (found.text, found.content_hash) if isinstance(found, SourceText) else None
 
 
+def text_now(view: View, root: Path, path: str) -> tuple[str, str] | None:
+    """As `current_text`, of the buffer where the file has one."""
+    document = view.document(path)
+    return (document.text, document.content_hash) if document else current_text(root, path)
+
+
 def chunk_texts(view: View, root: Path, path: str) -> Iterator[ChunkText]:
     """The chunks of one file in order; none when the file is another one since it was indexed."""
     rows = view.chunks_of(path)
-    document = view.document(path)
-    found = (document.text, document.content_hash) if document else current_text(root, path)
+    found = text_now(view, root, path)
     if found is None or not rows or found[1] != rows[0].content_hash:
         return
     data = found[0].encode("utf-8", "surrogatepass")

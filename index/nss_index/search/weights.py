@@ -1,4 +1,4 @@
-"""The numbers of the ranking, as data, each with its reason; `bench.retrieval --ablate` says what each is worth."""
+"""The numbers of the ranking, as data, each with its reason; `bench.retrieval_ranking --ablate` weighs each."""
 
 from __future__ import annotations
 
