@@ -7,7 +7,7 @@ import sys
 
 from bench.house import REPOSITORY
 
-SCRIPTS = ("corpora", "figures", "parse_speed", "retrieval", "search_profile", "voice", "voice_live")
+SCRIPTS = ("corpora", "figures", "indexing", "parse_speed", "retrieval", "search_profile", "voice", "voice_live")
 
 
 def main(arguments: list[str]) -> int:

@@ -24,9 +24,6 @@ from typing import TYPE_CHECKING, Self
 
 from nss_index.answers import SearchAnswer, SearchMode, SearchQuery
 from nss_index.errors import BadInput, ModelUnavailable
-from nss_index.files.git_history import History
-from nss_index.graph.edges import Dependencies
-from nss_index.graph.live import Graphs
 from nss_index.model import FileRecord, Symbol, Tag
 from nss_index.overlay import EMPTY_OVERLAY, Overlay
 from nss_index.overlay.view import View
@@ -44,7 +41,10 @@ from nss_index.status import IndexStatus, bytes_in, index_status
 
 if TYPE_CHECKING:
     from nss_index.context.summary import Gists, Sources
+    from nss_index.files.git_history import History
     from nss_index.files.rules import ScanRules
+    from nss_index.graph.edges import Dependencies
+    from nss_index.graph.live import Graphs
     from nss_index.graph.program import Program
     from nss_index.ports import Embedder
 
@@ -69,9 +69,10 @@ class Index:
         self._embedder: Embedder | None = None
         self._guard = threading.Lock()
         self._snapshots = Snapshots(paths.database, paths.segments)
-        self._graphs = Graphs(paths.root, paths.folder / "graph")
+        # Made when they are first asked for: a search in a shell neither needs them nor waits for their imports.
         self._gists: Gists | None = None
-        self.history = History(paths.root)
+        self._made_graphs: Graphs | None = None
+        self._made_history: History | None = None
 
     @classmethod
     def open(cls, root: Path | str, embedder: str = "static", weights: Weights = DEFAULT_WEIGHTS) -> Self:
@@ -80,6 +81,15 @@ class Index:
         `embedder` is a spec of `embed.open`; the model is loaded by the first search by meaning.
         """
         return cls(index_paths(resolve_root(root)), embedder, weights)
+
+    @property
+    def history(self) -> History:
+        """What git remembers of the files."""
+        from nss_index.files.git_history import History
+
+        with self._guard:
+            self._made_history = made = self._made_history or History(self.root)
+        return made
 
     def search(
         self, query: SearchQuery, overlay: Overlay = EMPTY_OVERLAY, cancelled: IsCancelled = never
@@ -240,6 +250,14 @@ class Index:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def _graphs(self) -> Graphs:
+        from nss_index.graph.live import Graphs
+
+        with self._guard:
+            self._made_graphs = made = self._made_graphs or Graphs(self.root, self.paths.folder / "graph")
+        return made
+
     def _answer(
         self,
         query: SearchQuery,
@@ -250,7 +268,11 @@ class Index:
     ) -> SearchAnswer:
         embedder, problem = self._load_embedder(query.mode)
         with self._view(overlay) as view:
-            within, unheld = (None, "") if code or '"' not in query.text else self._quoted(view, query.text, cancelled)
+            within, unheld = None, ""
+            if not code and '"' in query.text:
+                from nss_index.search.exact import quoted
+
+                within, unheld = quoted(view, self.root, query.text, cancelled)
             ranked = ranking.rank(view, query, embedder, self.weights, cancelled, not code, within)
             chunks = ranked.chunks if without is None else answer.leave_out(view, ranked.chunks, *without)
             best = answer.in_stable_order(view, chunks, max(0, query.limit))
@@ -258,11 +280,6 @@ class Index:
             fallback = problem or ranked.fallback or unheld
             likely = ranked.measures.confidence(embedder.model_id) if ranked.measures and embedder else None
             return answer.answered(view, found, ranked.mode, fallback, confidence=likely)
-
-    def _quoted(self, view: View, text: str, cancelled: IsCancelled) -> tuple[frozenset[int] | None, str]:
-        from nss_index.search.exact import quoted
-
-        return quoted(view, self.root, text, cancelled)
 
     def _load_embedder(self, mode: SearchMode) -> tuple[Embedder | None, str]:
         if mode not in (SearchMode.HYBRID, SearchMode.SEMANTIC):

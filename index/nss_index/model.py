@@ -156,6 +156,15 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class ChunkVectors:
+    """The quantised vectors of a file's chunks: (chunks, 2, dimensions) int8, each description before its code."""
+
+    model_id: str
+    dimensions: int
+    rows: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFile:
     path: str
     language: str  # a name of `parse.languages`, "text" where unknown
@@ -169,6 +178,7 @@ class ParsedFile:
     tags: tuple[Tag, ...]
     problems: tuple[Problem, ...] = ()
     docstring: str = ""  # of the file as a whole
+    vectors: ChunkVectors | None = None  # where whoever parsed it made them, too
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ A file has hundreds of them. As rows of their own they made an index half as lar
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
+
+import msgspec
 
 from nss_index.model import Binding, NamedUses, Role, Use
 
@@ -28,7 +29,7 @@ def unpack_uses(packed: NamedUses) -> list[Use]:
     name, sites = packed
     return [
         Use(name, receiver, scope, _ROLES[role], bool(local), line, column)
-        for receiver, scope, role, local, line, column in json.loads(sites)
+        for receiver, scope, role, local, line, column in msgspec.json.decode(sites)
     ]
 
 
@@ -45,7 +46,7 @@ def pack_bindings(rows: Iterable[tuple[str, str, str, str]]) -> str:
 
 
 def unpack_bindings(packed: str) -> list[Binding]:
-    return [Binding(*row) for row in json.loads(packed)] if packed else []
+    return [Binding(*row) for row in msgspec.json.decode(packed)] if packed else []
 
 
 def attributes_in(bindings: Iterable[Binding]) -> set[tuple[str, str]]:
@@ -54,4 +55,4 @@ def attributes_in(bindings: Iterable[Binding]) -> set[tuple[str, str]]:
 
 
 def _dumped(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.encode(value).decode()

@@ -6,7 +6,7 @@ Knows words, pieces and pooling; does not know how a model lies on disk (`static
 from __future__ import annotations
 
 import re
-from collections import Counter
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = Path(__file__).parent / "models" / "static-code-v0"
 _POOLING = "log-tf/1"  # part of the model id: raise the number whenever words, pieces or pooling change
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_WORD_CACHE_LIMIT = 100_000  # words, about 15 MB; Django has 40,000
+_BLANKED = bytes(byte if byte < 0x80 and chr(byte).isalnum() else 0x20 for byte in range(0x100))
+"""Blanks for all that is in no word: cutting bytes at blanks is three times as fast as a regular expression."""
+_RUN_CACHE_LIMIT = 150_000  # runs of letters and digits, about 20 MB; Django has 87,000
+_BLOCK = 64  # texts whose words become arrays together: enough to spread numpy's cost of a call, little enough for L2
 
 
 def load_static(folder: Path | None = None) -> StaticEmbedder:
@@ -35,7 +38,7 @@ class StaticEmbedder:
 
     def __init__(self, model: StaticModel) -> None:
         self._model = model
-        self._pieces_of: dict[str, tuple[int, ...]] = {}
+        self._pieces_of = _Pieces(model)
 
     @property
     def model_id(self) -> str:
@@ -47,36 +50,49 @@ class StaticEmbedder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """v = Σ (1 + ln tf) · E[token], scaled to length 1; zero for a text without known tokens."""
-        table, scales = self._model.table, self._model.scales
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
-        for row, text in enumerate(texts):
-            counts = self._token_counts(text)
-            if counts:
-                tokens = np.fromiter(counts.keys(), np.int64, len(counts))
-                frequencies = np.fromiter(counts.values(), np.float32, len(counts))
-                weights = (1 + np.log(frequencies)) * scales[tokens]
-                np.dot(weights, table.take(tokens, 0).astype(np.float32, copy=False), out=vectors[row])
+        for first in range(0, len(texts), _BLOCK):
+            self._encode(texts[first : first + _BLOCK], vectors[first : first + _BLOCK])
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
 
-    def _token_counts(self, text: str) -> dict[int, int]:
-        counts: dict[int, int] = {}
-        known = self._pieces_of
-        for word, times in Counter(_WORD.findall(text)).items():
-            pieces = known.get(word)
-            if pieces is None:
-                pieces = self._remember(word)
-            for piece in pieces:
-                counts[piece] = counts.get(piece, 0) + times
-        return counts
-
-    def _remember(self, word: str) -> tuple[int, ...]:
-        if len(self._pieces_of) >= _WORD_CACHE_LIMIT:
+    def _encode(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        table, scales = self._model.table, self._model.scales
+        if len(self._pieces_of) >= _RUN_CACHE_LIMIT:
             # A new dictionary, not clear(): another thread may be in the middle of reading the old one.
-            self._pieces_of = {}
-        pieces = _pieces(word.lower(), self._model.vocabulary) if len(word) <= self._model.longest_word else ()
-        self._pieces_of[word] = pieces
-        return pieces
+            self._pieces_of = _Pieces(self._model)
+        pieces_of = self._pieces_of.__getitem__
+        found = [list(chain.from_iterable(map(pieces_of, _runs(text)))) for text in texts]
+        rows = np.repeat(np.arange(len(texts)), [len(pieces) for pieces in found])
+        size = len(table)
+        keys, counts = np.unique(rows * size + np.fromiter(chain.from_iterable(found), np.int64), return_counts=True)
+        tokens = keys % size
+        weights = (1 + np.log(counts.astype(np.float32))) * scales[tokens]
+        bounds = np.searchsorted(keys, np.arange(len(texts) + 1) * size)
+        for row, (start, end) in enumerate(pairwise(bounds.tolist())):
+            if start < end:
+                part = table.take(tokens[start:end], 0).astype(np.float32, copy=False)
+                np.dot(weights[start:end], part, out=vectors[row])
+
+
+class _Pieces(dict[bytes, tuple[int, ...]]):
+    """The tokens of each run of letters and digits, made when they are first asked for."""
+
+    def __init__(self, model: StaticModel) -> None:
+        super().__init__()
+        self._model = model
+
+    def __missing__(self, run: bytes) -> tuple[int, ...]:
+        model, made = self._model, list[int]()
+        for word in _WORD.findall(run.decode("ascii")):
+            if len(word) <= model.longest_word:
+                made += _pieces(word.lower(), model.vocabulary)
+        self[run] = found = tuple(made)
+        return found
+
+
+def _runs(text: str) -> list[bytes]:
+    return text.encode("utf-8", "replace").translate(_BLANKED).split()
 
 
 def _pieces(word: str, vocabulary: dict[str, int]) -> tuple[int, ...]:

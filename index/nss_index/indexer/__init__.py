@@ -7,6 +7,7 @@ whole index without ids, to compare two of them. Nothing here watches, waits or 
 """
 
 from nss_index.indexer.indexer import BuildReport, Indexer, IndexOptions, build
+from nss_index.indexer.options import parser_processes
 from nss_index.indexer.text import Reconciled
 
-__all__ = ["BuildReport", "IndexOptions", "Indexer", "Reconciled", "build"]
+__all__ = ["BuildReport", "IndexOptions", "Indexer", "Reconciled", "build", "parser_processes"]

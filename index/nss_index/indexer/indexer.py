@@ -13,9 +13,11 @@ from nss_index.embed.open import open_embedder
 from nss_index.errors import IndexDamaged
 from nss_index.indexer.first import by_words
 from nss_index.indexer.leftovers import clear_leftovers
+from nss_index.indexer.made import made_with_text, parse_function
 from nss_index.indexer.options import IndexOptions
 from nss_index.indexer.text import Plan, Reconciled, TextContext, carry_out, plan_paths, plan_tree
 from nss_index.indexer.vectors import ParsedFiles, SharedVectors, fill
+from nss_index.model import ParsedFile
 from nss_index.parse.pool import ParserPool
 from nss_index.paths import IndexPaths, index_paths, private_folder, resolve_root
 from nss_index.ports import Embedder, IsCancelled, OnProgress, Progress
@@ -65,7 +67,8 @@ class Indexer:
         self._lock, self._db = lock, db
         self._embedder: Embedder | None = None
         self._tables_ready = False  # of the vectors, for that embedder
-        self._recent = ParsedFiles()
+        self._recent = ParsedFiles()  # those without vectors
+        self._made_by = ""  # the model of the vectors that came with texts
         self._pool: ParserPool | None = None
 
     @classmethod
@@ -189,6 +192,11 @@ class Indexer:
         return done
 
     def _fill_vectors(self, on_progress: OnProgress, cancelled: IsCancelled) -> int:
+        snapshot = DatabaseSnapshot.of_writer(self._db)
+        with damage_named(self.paths.database):
+            if self._made_by and snapshot.pending_vectors() == 0 and snapshot.vector_model() == self._made_by:
+                self._write_segments(on_progress)  # all came with their texts: the model need not be loaded
+                return 0
         if self._embedder is None:
             self._embedder = open_embedder(self.options.embedder)
         if not self._tables_ready:
@@ -197,7 +205,7 @@ class Indexer:
                     writer.publish(self._db)
             self._tables_ready = True
         rules, recent = self.options.rules, self._recent
-        cache = SharedVectors(self.paths.vector_cache)
+        cache = SharedVectors(None if made_with_text(self.options.embedder) else self.paths.vector_cache)
         try:
             with damage_named(self.paths.database):
                 return fill(self._db, self.paths.root, rules, self._embedder, cache, recent, on_progress, cancelled)
@@ -215,9 +223,17 @@ class Indexer:
 
     def _carry_out(self, plan: Plan, on_progress: OnProgress, cancelled: IsCancelled) -> Reconciled:
         if self._pool is None:
-            self._pool = ParserPool(self.options.workers, self.options.parse_seconds)
-        context = TextContext(self._db, self.paths.root, self.options.rules, self._pool, self._recent.add)
-        return carry_out(context, plan, on_progress, cancelled)
+            self._pool = ParserPool(self.options.workers, self.options.parse_seconds, parse_function(self.options))
+        context = TextContext(self._db, self.paths.root, self.options.rules, self._pool, self._parsed)
+        done = carry_out(context, plan, on_progress, cancelled)
+        self._pool.rest()
+        return done
+
+    def _parsed(self, parsed: ParsedFile) -> None:
+        if parsed.vectors is None:
+            self._recent.add(parsed)
+        else:
+            self._made_by = parsed.vectors.model_id
 
 
 def _open_database(paths: IndexPaths) -> Database:

@@ -94,14 +94,14 @@ def fill(
 
 
 class SharedVectors:
-    """The user's vector cache, or nothing where it cannot be used (full disk, folder of somebody else): then vectors
-    are made anew, and the index is none the worse."""
+    """The user's vector cache, or nothing where it cannot be used (full disk, folder of somebody else) or is not worth
+    it (no path): then vectors are made anew, and the index is none the worse."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self.problem = ""
         self._cache: VectorCache | None = None
         with self._guarded():
-            self._cache = VectorCache.open(path)
+            self._cache = VectorCache.open(path) if path is not None else None
 
     def get_many(self, model_id: str, hashes: Collection[str]) -> dict[str, NDArray[np.int8]]:
         found: dict[str, NDArray[np.int8]] = {}

@@ -125,7 +125,11 @@ class _Found:
 
 
 def _field(node: Node, *names: str) -> Node | None:
-    return next((found for name in names if (found := node.child_by_field_name(name)) is not None), None)
+    for name in names:
+        found = node.child_by_field_name(name)
+        if found is not None:
+            return found
+    return None
 
 
 def _assigned(source: Source, node: Node) -> str:

@@ -6,11 +6,14 @@ Deterministic, short, and the same for the same input. Does not read the file sy
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from nss_index.tokens import identifier_parts, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nss_index.model import ChunkKind, SymbolKind
 
 LIMIT = 600  # characters: about 150 tokens, beyond which a mean of word vectors only blurs
@@ -44,19 +47,12 @@ def describe(
     head = "\n".join(lines)
     if len(head) >= LIMIT:
         return head[:LIMIT]
-    room = LIMIT - len(head) - 1
-    seen = {word for line in lines for name in words(line) for word in _parts(name)}
-    rest: list[str] = []
-    for name in words(text[:SCAN_LIMIT]):
-        for word in _parts(name):
-            if word in seen:
-                continue
-            seen.add(word)
-            room -= len(word) + 1
-            if room < 0:
-                return f"{head}\n{' '.join(rest)}" if rest else head
-            rest.append(word)
-    return f"{head}\n{' '.join(rest)}" if rest else head
+    said = set(_parts_of(head))
+    rest = " ".join([word for word in dict.fromkeys(_parts_of(text[:SCAN_LIMIT])) if word not in said])
+    room = LIMIT - len(head) - 2  # a line break, and no blank behind the last word
+    if len(rest) > room:
+        rest = rest[: max(rest.rfind(" ", 0, room + 1), 0)]
+    return f"{head}\n{rest}" if rest else head
 
 
 def first_paragraph(docstring: str) -> str:
@@ -74,6 +70,19 @@ def _plain(name: str) -> str:
     return " ".join(word for part in words(name) for word in identifier_parts(part)) or name
 
 
-@lru_cache(maxsize=100_000)
-def _parts(name: str) -> tuple[str, ...]:
-    return tuple(part for part in identifier_parts(name) if len(part) >= MIN_WORD and not part.isdigit())
+def _parts_of(text: str) -> Iterator[str]:
+    """The words that the identifiers of a text are made of, repetitions included."""
+    if len(_PARTS) > _PARTS_LIMIT:
+        _PARTS.clear()
+    return chain.from_iterable(map(_PARTS.__getitem__, words(text)))
+
+
+class _Parts(dict[str, tuple[str, ...]]):
+    def __missing__(self, name: str) -> tuple[str, ...]:
+        parts = tuple(part for part in identifier_parts(name) if len(part) >= MIN_WORD and not part.isdigit())
+        self[name] = parts
+        return parts
+
+
+_PARTS = _Parts()
+_PARTS_LIMIT = 100_000  # names, about 15 MB

@@ -15,6 +15,7 @@ _LIMIT = 2_000  # characters: a fluent chain repeats all that stands before a na
 _PLAIN = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _PART = re.compile(r"(?:#|@@?|:)?[^\W\d][\w$]*|\$[\w$]*|[.!\s]+|\??->|::|[?&]\.|\\")
 _DOTS = frozenset({"->", "?->", "::", "?.", "&.", "\\"})
+_ROOT = re.compile(r"[^.(\[]*")
 _NEW = re.compile(r"new\s+")  # `new Foo()` is, as a chain, what `Foo()` is
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _QUOTES = "\"'`"
@@ -58,7 +59,8 @@ def chain(text: str) -> str:
 
 def root_of(expression: str) -> str:
     """The name at the front of a chain."""
-    return re.split(r"[.(\[]", expression, maxsplit=1)[0]
+    found = _ROOT.match(expression)
+    return found[0] if found is not None else expression
 
 
 def _behind(text: str, at: int) -> int:

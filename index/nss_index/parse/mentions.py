@@ -28,6 +28,7 @@ _TARGET = re.compile(rb".*<[~!]?([^<>]+)>\Z")  # of a role: `text <pkg.name>`
 _WORD = re.compile(rb"(?<![\w./@#$-])([A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)*)(\(\)?)?")
 _HUMP = re.compile(rb"[a-z0-9][A-Z]|[A-Za-z0-9]_[A-Za-z0-9]")
 _SEPARATORS = re.compile(rb"\.|::|#")
+_ANY = re.compile(rb"[a-z0-9][A-Z]|[A-Za-z0-9]_[A-Za-z0-9]|\w\(|`|<code>")  # without any of these a line names nothing
 
 
 def mentions_of(source: Source, sections: Sequence[Symbol]) -> tuple[NamedUses, ...]:
@@ -41,7 +42,7 @@ def _rows(source: Source, sections: Sequence[Symbol]) -> Iterator[UseRow]:
         while ahead < len(sections) and sections[ahead].span.start_line <= number:
             around = sections[ahead].path
             ahead += 1
-        if len(line) <= _LONGEST_LINE:
+        if len(line) <= _LONGEST_LINE and _ANY.search(line) is not None:
             for start, name in sorted(_names(line)):
                 *before, last = _SEPARATORS.split(name)
                 column = start + len(name) - len(last)

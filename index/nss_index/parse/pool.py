@@ -19,12 +19,13 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Self, cast
 
 from nss_index.model import ParsedFile
-from nss_index.parse.worker import load_function, read_frame, write_frame
+from nss_index.parse.worker import ParseFunction, load_function, read_frame, write_frame
 
 PARSE = "nss_index.parse.parser:parse_text"
 
-IN_FLIGHT = 3
-"""Files a worker has at a time: enough that it never waits for the next one, few enough that little is done again."""
+IN_FLIGHT = 32
+"""Files a worker has at a time: enough that it does not wait while the caller commits what is parsed (with three, a
+third of its time), few enough that little is done again where it dies."""
 
 GRACE_SECONDS = 5.0
 """A worker keeps its own time and answers with line chunks; it is killed only when it does not, this much later."""
@@ -44,20 +45,21 @@ Result = ParsedFile | FailedParse
 class ParserPool:
     """`workers` processes, started with the first file; 0 parses in the caller's own process, without isolation.
 
-    `parse` names another function for tests. Use from one thread.
+    `parse` names the function (see `worker`). Use from one thread.
     """
 
     def __init__(self, workers: int, seconds: float, parse: str = PARSE) -> None:
         self.workers, self.seconds, self.parse = workers, seconds, parse
+        self._here: ParseFunction | None = None  # without processes
         self._answers: queue.Queue[tuple[_Worker, Any]] = queue.Queue()
         self._running: list[_Worker] = []
 
     def parse_many(self, items: Iterable[tuple[str, str]]) -> Iterator[Result]:
         """Parse (path, text) pairs; results come in the order in which they are done, one for each pair."""
         if self.workers == 0:
-            parse = load_function(self.parse)
             for path, text in items:
-                yield parse(path, text, self.seconds)
+                self._here = self._here or load_function(self.parse)
+                yield self._here(path, text, self.seconds)
             return
         waiting, source = deque[tuple[str, str]](), iter(items)
         exhausted = False
@@ -73,6 +75,11 @@ class ParserPool:
         finally:
             for worker in [worker for worker in self._running if worker.in_flight]:
                 self._end(worker)  # the caller stopped early: nobody waits for these answers
+
+    def rest(self) -> None:
+        """Keep one process for the next files: a save brings few, and each process holds 90 MB."""
+        for worker in self._running[1:]:
+            self._end(worker)
 
     def close(self) -> None:
         for worker in list(self._running):

@@ -33,6 +33,8 @@ def check_name(name: str) -> None:
 def tags_of(source: Source) -> tuple[Tag, ...]:
     """Every tag in order."""
     found: list[Tag] = []
+    if b"TAG:" not in source.data:
+        return ()
     for match in TAG.finditer(source.data):
         group = "mark" if match["mark"] is not None else "reference"
         role = TagRole.REFERENCE if group == "reference" else TagRole.UNIQUE if match["unique"] else TagRole.MARK

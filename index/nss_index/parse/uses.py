@@ -128,7 +128,11 @@ def _rows(
 
 
 def _field(node: Node, names: tuple[str, ...]) -> Node | None:
-    return next((found for name in names if (found := node.child_by_field_name(name)) is not None), None)
+    for name in names:
+        found = node.child_by_field_name(name)
+        if found is not None:
+            return found
+    return None
 
 
 def _of_another(text: str, owner: str | None) -> bool:

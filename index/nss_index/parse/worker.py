@@ -1,6 +1,8 @@
 """A parser process: texts in, parsed files out, as length-prefixed pickles over its standard streams.
 
-    python -P -m nss_index.parse.worker module:function seconds hard-seconds
+    python -P -m nss_index.parse.worker FUNCTION seconds hard-seconds
+
+FUNCTION is `module:function`, or `module:maker argument` for the function that `maker(argument)` returns.
 
 It ends when its input ends, so it does not outlive the process that started it; an alarm of the kernel ends it when one
 file takes more than `hard-seconds`, even inside a native scanner that never returns. Standard output is guarded: a
@@ -29,6 +31,7 @@ ParseFunction = Callable[[str, str, float], Any]
 
 
 def main(arguments: list[str]) -> int:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each thread reserves memory, and a file is too little for two
     parse = load_function(arguments[0])
     seconds, hard_seconds = float(arguments[1]), float(arguments[2])
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -51,9 +54,11 @@ def main(arguments: list[str]) -> int:
 
 
 def load_function(name: str) -> ParseFunction:
-    """`module:function` → the function."""
-    module, _, function = name.partition(":")
-    return getattr(importlib.import_module(module), function)
+    """`module:function` → the function; `module:maker argument` → what the maker returns for it."""
+    called, _, argument = name.partition(" ")
+    module, _, function = called.partition(":")
+    found = getattr(importlib.import_module(module), function)
+    return found(argument) if argument else found
 
 
 def read_frame(stream: BinaryIO) -> Any:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from nss_index.model import ChunkVectors
+
 _SCHEMA = """
 CREATE VIRTUAL TABLE vectors USING vec0(
     chunk_id INTEGER PRIMARY KEY,
@@ -102,10 +104,27 @@ def put_vectors(db: Database, rows: Sequence[tuple[int, NDArray[np.int8], NDArra
         if meta is None or sizes != ((meta.dimensions,), (meta.dimensions,)):
             raise BadInput(f"The vectors of chunk {chunk_id} do not fit this index", why=f"their shapes are {sizes}")
     delete_vectors(db, [chunk_id for chunk_id, _, _ in rows])
-    db.executemany(
-        "INSERT INTO vectors (chunk_id, description, code) VALUES (?, vec_int8(?), vec_int8(?))",
-        ((chunk_id, description.tobytes(), code.tobytes()) for chunk_id, description, code in rows),
-    )
+    _insert(db, [(chunk_id, description.tobytes(), code.tobytes()) for chunk_id, description, code in rows])
+
+
+def add_vectors(db: Database, made: Sequence[tuple[Sequence[int], ChunkVectors]]) -> None:
+    """Store what was made for new chunks, file by file (their ids in order), of one model. Tables of another model
+    are made anew: the rest of the chunks is then without vectors."""
+    if not made:
+        return
+    dimensions = made[0][1].dimensions
+    create_vector_tables(db, dimensions, made[0][1].model_id)
+    rows: list[tuple[int, bytes, bytes]] = []
+    for chunk_ids, vectors in made:
+        for place, chunk_id in enumerate(chunk_ids):
+            start = 2 * dimensions * place
+            middle, end = start + dimensions, start + 2 * dimensions
+            rows.append((chunk_id, vectors.rows[start:middle], vectors.rows[middle:end]))
+    _insert(db, rows)
+
+
+def _insert(db: Database, rows: Sequence[tuple[int, bytes, bytes]]) -> None:
+    db.executemany("INSERT INTO vectors (chunk_id, description, code) VALUES (?, vec_int8(?), vec_int8(?))", rows)
     db.executemany("INSERT INTO vector_state (chunk_id) VALUES (?)", ((chunk_id,) for chunk_id, _, _ in rows))
     db.execute("UPDATE vector_meta SET version = version + 1, live = live + ?", (len(rows),))
 

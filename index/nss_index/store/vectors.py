@@ -9,11 +9,19 @@ from nss_index.store.segments import write_segments
 from nss_index.store.vector_cache import VectorCache
 from nss_index.store.vector_math import cosines, prepare_query, quantise
 from nss_index.store.vector_reader import VectorReader
-from nss_index.store.vector_tables import count_vectors, create_vector_tables, delete_vectors, put_vectors, vector_meta
+from nss_index.store.vector_tables import (
+    add_vectors,
+    count_vectors,
+    create_vector_tables,
+    delete_vectors,
+    put_vectors,
+    vector_meta,
+)
 
 __all__ = [
     "VectorCache",
     "VectorReader",
+    "add_vectors",
     "count_vectors",
     "cosines",
     "create_vector_tables",

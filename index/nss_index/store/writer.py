@@ -10,10 +10,10 @@ import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from nss_index.model import FileRecord, ParsedFile, Symbol
+from nss_index.model import ChunkVectors, FileRecord, ParsedFile, Symbol
 from nss_index.packed import attributes_in, unpack_bindings
 from nss_index.store.database import Database
-from nss_index.store.vectors import delete_vectors
+from nss_index.store.vectors import add_vectors, delete_vectors
 from nss_index.tokens import context_terms, folded_name, identifier_parts, terms
 
 
@@ -32,9 +32,13 @@ def apply(db: Database, changes: Iterable[FileChange], removed: Collection[str] 
         totals = _Totals()
         for path in removed:
             _remove(db, path, totals)
+        made: list[tuple[list[int], ChunkVectors]] = []
         for change in changes:
             _remove(db, change.record.path, totals)
-            _insert(db, change, totals)
+            chunk_ids = _insert(db, change, totals)
+            if change.parsed is not None and change.parsed.vectors is not None:
+                made.append((chunk_ids, change.parsed.vectors))
+        add_vectors(db, made)
         totals.store(db)
         return publish(db)
 
@@ -113,7 +117,8 @@ def _remove(db: Database, path: str, totals: _Totals) -> None:
     db.execute("DELETE FROM files WHERE id = ?", (file_id,))
 
 
-def _insert(db: Database, change: FileChange, totals: _Totals) -> None:
+def _insert(db: Database, change: FileChange, totals: _Totals) -> list[int]:
+    """The ids of its chunks."""
     record, parsed = change.record, change.parsed
     db.execute(
         "INSERT INTO files(path, state, reason, detail, language, size, changed_ns, racy, content_hash, encoding,"
@@ -134,10 +139,10 @@ def _insert(db: Database, change: FileChange, totals: _Totals) -> None:
         ),
     )
     if parsed is None:
-        return
+        return []
     file_id = db.last_insert_rowid()
     totals.count_file(record.lines, record.size, +1)
-    _insert_chunks(db, file_id, parsed, totals)
+    chunk_ids = _insert_chunks(db, file_id, parsed, totals)
     for symbol in parsed.symbols:
         _insert_symbol(db, file_id, symbol)
     db.executemany(
@@ -153,9 +158,11 @@ def _insert(db: Database, change: FileChange, totals: _Totals) -> None:
         "INSERT INTO tags VALUES(?, ?, ?, ?, ?)",
         ((file_id, tag.name, tag.line, tag.column, tag.role) for tag in parsed.tags),
     )
+    return chunk_ids
 
 
-def _insert_chunks(db: Database, file_id: int, parsed: ParsedFile, totals: _Totals) -> None:
+def _insert_chunks(db: Database, file_id: int, parsed: ParsedFile, totals: _Totals) -> list[int]:
+    chunk_ids: list[int] = []
     for chunk in parsed.chunks:
         context, body = context_terms(parsed.path, chunk), terms(chunk.text)
         length = len(context) + len(body)
@@ -179,12 +186,14 @@ def _insert_chunks(db: Database, file_id: int, parsed: ParsedFile, totals: _Tota
                 bytes.fromhex(chunk.description_hash),
             ),
         )
+        chunk_ids.append(chunk_id := db.last_insert_rowid())
         db.execute(
             "INSERT INTO lexicon(rowid, context, body) VALUES(?, ?, ?)",
-            (db.last_insert_rowid(), " ".join(context), " ".join(body)),
+            (chunk_id, " ".join(context), " ".join(body)),
         )
         totals.length += length
     totals.chunks += len(parsed.chunks)
+    return chunk_ids
 
 
 def _insert_symbol(db: Database, file_id: int, symbol: Symbol) -> None:

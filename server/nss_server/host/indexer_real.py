@@ -9,13 +9,13 @@ from typing import Any
 
 import msgspec
 from nss_index.errors import BadInput
-from nss_index.files.rules import ScanRules
 from nss_index.files.watch import WatchBatch, WatchKind, WatchState, watch
-from nss_index.indexer import Indexer, IndexOptions
+from nss_index.indexer import Indexer
 
 from nss_server.adapters.host_protocol import Watching
 from nss_server.host.indexer_parts import IndexerPort, OnPaths, OnWatching, Parts
 from nss_server.settings.tree import Settings
+from nss_server.wiring.access import index_options
 
 _WATCHING: Mapping[WatchKind, Watching] = {
     WatchKind.WATCHING: "native",
@@ -26,7 +26,7 @@ _WATCHING: Mapping[WatchKind, Watching] = {
 
 def real_parts(root: Path, settings: Mapping[str, Any]) -> Parts:
     """Raises BadInput for settings that are not of this build's tree."""
-    options = index_options(settings)
+    options = index_options(_tree(settings))
 
     def open_indexer() -> IndexerPort:
         return Indexer.open(root, options)
@@ -43,15 +43,9 @@ def real_parts(root: Path, settings: Mapping[str, Any]) -> Parts:
     return Parts(open_indexer, look)
 
 
-def index_options(settings: Mapping[str, Any]) -> IndexOptions:
-    """The client's settings (the tree as JSON, or parts of it) as what the indexer takes."""
+def _tree(settings: Mapping[str, Any]) -> Settings:
+    """The client's settings, which are the tree as JSON or parts of it."""
     try:
-        tree = msgspec.convert(settings, Settings)
+        return msgspec.convert(settings, Settings)
     except msgspec.ValidationError as error:
         raise BadInput("these settings cannot be read", why=str(error), todo="Update the editor's plugin") from error
-    return IndexOptions(
-        embedder=tree.embed.model,
-        rules=ScanRules(max_file_bytes=tree.files.max_file_bytes, exclude=tree.files.exclude),
-        workers=tree.index.workers,
-        parse_seconds=tree.index.parse_seconds,
-    )

@@ -56,12 +56,13 @@ class IndexSettings:
 
     workers: Annotated[
         int,
-        Meta(ge=1, le=64),
+        Meta(ge=0, le=64),
         Setting(
-            "Processes that parse files while an index is built.",
-            "one keeps the machine free for the editor, and indexing runs in the background anyway",
+            "Processes that parse files while an index is built; 0: one for each core, at most four.",
+            "the first index is waited for; they have the lowest priority, and beyond four the one writer is what is"
+            " waited for",
         ),
-    ] = 1
+    ] = 0
     parse_seconds: Annotated[
         float,
         Meta(gt=0, le=120),

@@ -192,12 +192,12 @@ def wire_settings(settings: Settings) -> dict[str, Any]:
 
 def index_options(settings: Settings) -> IndexOptions:
     from nss_index.files.rules import ScanRules
-    from nss_index.indexer import IndexOptions
+    from nss_index.indexer import IndexOptions, parser_processes
 
     return IndexOptions(
         embedder=settings.embed.model,
         rules=ScanRules(max_file_bytes=settings.files.max_file_bytes, exclude=settings.files.exclude),
-        workers=settings.index.workers,
+        workers=parser_processes(settings.index.workers),
         parse_seconds=settings.index.parse_seconds,
     )
 

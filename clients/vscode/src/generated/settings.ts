@@ -6,7 +6,7 @@ export interface Settings {
   readonly "files.max_file_bytes": number;
   /** More gitignore-style globs of files to leave out of the index. */
   readonly "files.exclude": readonly string[];
-  /** Processes that parse files while an index is built. */
+  /** Processes that parse files while an index is built; 0: one for each core, at most four. */
   readonly "index.workers": number;
   /** Seconds that one file may take to parse before it is indexed by lines instead. */
   readonly "index.parse_seconds": number;

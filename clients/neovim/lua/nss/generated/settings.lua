@@ -18,7 +18,7 @@ local M = {}
 ---@field exclude? string[] More gitignore-style globs of files to leave out of the index.
 
 ---@class nss.settings.index
----@field workers? integer Processes that parse files while an index is built.
+---@field workers? integer Processes that parse files while an index is built; 0: one for each core, at most four.
 ---@field parse_seconds? number Seconds that one file may take to parse before it is indexed by lines instead.
 
 ---@class nss.settings.embed
@@ -76,10 +76,10 @@ M.keys = {
   },
   {
     key = 'index.workers',
-    default = 1,
+    default = 0,
     scope = 'user',
-    doc = 'Processes that parse files while an index is built.',
-    why = 'one keeps the machine free for the editor, and indexing runs in the background anyway',
+    doc = 'Processes that parse files while an index is built; 0: one for each core, at most four.',
+    why = 'the first index is waited for; they have the lowest priority, and beyond four the one writer is what is waited for',
   },
   {
     key = 'index.parse_seconds',
