@@ -179,6 +179,9 @@ class Indexer:
         self, on_progress: OnProgress, cancelled: IsCancelled, first: Collection[str], words: str
     ) -> Reconciled:
         on_progress(Progress("scan", 0, 0, "files"))
+        if not self.complete:
+            # While somebody waits for an answer, a second start takes the time of the first (3.5 s instead of 2.5).
+            self._parsers().warm(1 if words else self.options.workers)
         known = DatabaseSnapshot.of_writer(self._db).known()
         plan = plan_tree(self.paths.root, self.options.rules, known, cancelled)
         if words and not self.complete:
@@ -222,12 +225,16 @@ class Indexer:
             on_progress(Progress("vectors", 0, 0, "chunks", f"vector segments cannot be written: {error}"))
 
     def _carry_out(self, plan: Plan, on_progress: OnProgress, cancelled: IsCancelled) -> Reconciled:
+        pool = self._parsers()
+        context = TextContext(self._db, self.paths.root, self.options.rules, pool, self._parsed)
+        done = carry_out(context, plan, on_progress, cancelled)
+        pool.rest()
+        return done
+
+    def _parsers(self) -> ParserPool:
         if self._pool is None:
             self._pool = ParserPool(self.options.workers, self.options.parse_seconds, parse_function(self.options))
-        context = TextContext(self._db, self.paths.root, self.options.rules, self._pool, self._parsed)
-        done = carry_out(context, plan, on_progress, cancelled)
-        self._pool.rest()
-        return done
+        return self._pool
 
     def _parsed(self, parsed: ParsedFile) -> None:
         if parsed.vectors is None:

@@ -76,6 +76,11 @@ class ParserPool:
             for worker in [worker for worker in self._running if worker.in_flight]:
                 self._end(worker)  # the caller stopped early: nobody waits for these answers
 
+    def warm(self, processes: int) -> None:
+        """Start so many now (at most `workers`): they load their code and models while the caller looks for files."""
+        while len(self._running) < min(processes, self.workers):
+            self._running.append(_Worker(self.parse, self.seconds, self._answers))
+
     def rest(self) -> None:
         """Keep one process for the next files: a save brings few, and each process holds 90 MB."""
         for worker in self._running[1:]:

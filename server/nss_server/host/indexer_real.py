@@ -14,8 +14,8 @@ from nss_index.indexer import Indexer
 
 from nss_server.adapters.host_protocol import Watching
 from nss_server.host.indexer_parts import IndexerPort, OnPaths, OnWatching, Parts
+from nss_server.settings.indexing import index_options
 from nss_server.settings.tree import Settings
-from nss_server.wiring.access import index_options
 
 _WATCHING: Mapping[WatchKind, Watching] = {
     WatchKind.WATCHING: "native",

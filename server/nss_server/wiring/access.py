@@ -18,13 +18,13 @@ from nss_index.paths import index_paths
 from nss_index.ports import Progress
 
 from nss_server.capability import in_worker
+from nss_server.settings.indexing import index_options
 from nss_server.wiring.freshness import Freshness
 from nss_server.workspace import Condition, HostPort, OnEvent
 
 if TYPE_CHECKING:
     from nss_index.files.rules import ScanRules
     from nss_index.index import Index
-    from nss_index.indexer import IndexOptions
 
     from nss_server.capability import Job
     from nss_server.settings import Settings
@@ -188,18 +188,6 @@ class HostedIndex(_OpenedIndex):
 def wire_settings(settings: Settings) -> dict[str, Any]:
     """The tree as the host's requests carry it."""
     return cast("dict[str, Any]", msgspec.to_builtins(settings))
-
-
-def index_options(settings: Settings) -> IndexOptions:
-    from nss_index.files.rules import ScanRules
-    from nss_index.indexer import IndexOptions, parser_processes
-
-    return IndexOptions(
-        embedder=settings.embed.model,
-        rules=ScanRules(max_file_bytes=settings.files.max_file_bytes, exclude=settings.files.exclude),
-        workers=parser_processes(settings.index.workers),
-        parse_seconds=settings.index.parse_seconds,
-    )
 
 
 def _reporting(job: Job) -> OnEvent:

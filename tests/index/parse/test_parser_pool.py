@@ -141,3 +141,20 @@ def _is_worker(child: psutil.Process) -> bool:
         return "nss_index.parse.worker" in " ".join(child.cmdline())
     except (psutil.NoSuchProcess, psutil.ZombieProcess):
         return False  # ended, if not yet waited for by whoever started it
+
+
+def test_processes_that_were_started_ahead_are_the_ones_that_work_and_one_rests() -> None:
+    others = {child.pid for child in psutil.Process().children()}
+
+    def processes() -> set[int]:
+        return {child.pid for child in psutil.Process().children()} - others
+
+    with ParserPool(2, 30.0) as pool:
+        pool.warm(5)
+        started = processes()
+        assert len(started) == 2
+        assert len(list(pool.parse_many([(f"f{number}.py", GOOD) for number in range(9)]))) == 9
+        assert processes() == started
+        pool.rest()
+        assert len(processes()) == 1
+        assert len(list(pool.parse_many([("one.py", GOOD)]))) == 1
