@@ -29,10 +29,11 @@ from nss_index.overlay import EMPTY_OVERLAY, Overlay
 from nss_index.overlay.view import View
 from nss_index.paths import IndexPaths, index_paths, relative_path, resolve_root
 from nss_index.ports import IsCancelled, SymbolRow, never
-from nss_index.search import answer, ranking
+from nss_index.search import answer
 from nss_index.search.filters import file_filter
 from nss_index.search.mentions import Mentions, mentions_in
 from nss_index.search.names import EVERY_SYMBOL
+from nss_index.search.rankings import Rankings
 from nss_index.search.source import ChunkText, chunk_texts, text_now
 from nss_index.search.staleness import ChangedFiles, changed_files
 from nss_index.search.weights import DEFAULT_WEIGHTS, Weights
@@ -67,19 +68,18 @@ class Index:
         self.weights = weights
         self._embedder_spec = embedder
         self._embedder: Embedder | None = None
+        self._rankings = Rankings(weights)
         self._guard = threading.Lock()
         self._snapshots = Snapshots(paths.database, paths.segments)
-        # Made when they are first asked for: a search in a shell neither needs them nor waits for their imports.
         self._gists: Gists | None = None
         self._made_graphs: Graphs | None = None
-        self._made_history: History | None = None
+        self._made_history: History | None = None  # both when first asked for: a search waits for no import
 
     @classmethod
     def open(cls, root: Path | str, embedder: str = "static", weights: Weights = DEFAULT_WEIGHTS) -> Self:
         """Open the index of `root`. Raises RootNotFound, IndexMissing, IndexVersion, IndexDamaged.
 
-        `embedder` is a spec of `embed.open`; the model is loaded by the first search by meaning.
-        """
+        `embedder` is a spec of `embed.open`; the model is loaded by the first search by meaning."""
         return cls(index_paths(resolve_root(root)), embedder, weights)
 
     @property
@@ -273,7 +273,7 @@ class Index:
                 from nss_index.search.exact import quoted
 
                 within, unheld = quoted(view, self.root, query.text, cancelled)
-            ranked = ranking.rank(view, query, embedder, self.weights, cancelled, not code, within)
+            ranked = self._rankings.of(view, query, embedder, cancelled, not code, within)
             chunks = ranked.chunks if without is None else answer.leave_out(view, ranked.chunks, *without)
             best = answer.in_stable_order(view, chunks, max(0, query.limit))
             found = answer.hits(view, best, functools.partial(text_now, view, self.root))

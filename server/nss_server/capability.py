@@ -11,9 +11,10 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
+import logging
 import re
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
@@ -119,6 +120,28 @@ def offer_workers(workers: Executor) -> Callable[[], None]:
     """What `in_worker` uses in the current task, until the returned function is called. For `dispatch`."""
     token = _workers.set(workers)
     return lambda: _workers.reset(token)
+
+
+_afterwards: set[asyncio.Task[None]] = set()
+
+
+def afterwards(work: Coroutine[Any, Any, None]) -> None:
+    """Begin bookkeeping that no answer waits for. What it raises is logged: the answer was right without it."""
+    task = asyncio.get_running_loop().create_task(work)
+    _afterwards.add(task)
+    task.add_done_callback(_ended)
+
+
+async def settled(seconds: float) -> None:
+    """Wait for what was begun `afterwards`, for so long: for a process that is about to end."""
+    if _afterwards:
+        await asyncio.wait(set(_afterwards), timeout=seconds)
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    _afterwards.discard(task)
+    if not task.cancelled() and (error := task.exception()) is not None:
+        logging.getLogger(__name__).warning("%s: %s", task.get_coro(), error)
 
 
 REGISTERED = "__nss_capability__"

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from nss_server import contract
+from nss_server.cli.arguments import parse
 from nss_server.cli.main import main
 
 from tests.support.shell import Ran, nss
@@ -68,7 +70,7 @@ def test_help_imports_nothing_heavy(tmp_path: Path, record_property: Callable[[s
     ("arguments", "said"),
     [
         ([], "usage: nss"),
-        (["serch", "x"], "no command 'serch'. Did you mean: nss search, nss voice search?"),
+        (["serch", "x"], "no command 'serch'. Did you mean: nss search, nss voice search, nss searches show?"),
         (["jobs", "lst"], "no command 'jobs lst'. Did you mean: nss jobs list"),
         (["zzzzzz"], "`nss --help` lists them"),
         (["--root", "status"], "nss: no command after --root status. `nss --help` lists them"),
@@ -255,3 +257,11 @@ def test_json_is_one_object(project: Path) -> None:
         ran = run(project, *arguments, "--json")
         assert ran.out.count("\n") == 1
         assert isinstance(json.loads(ran.out), dict)
+
+
+@pytest.mark.parametrize("words", [["--history"], ["-x"], ["--mode", "-n"], ["plain", "--", "--json"]])
+def test_behind_two_dashes_everything_is_a_word(words: list[str]) -> None:
+    capability = contract.find("search")
+    assert capability is not None
+    parsed = parse(capability, ["--limit", "3", "one", "--", *words])
+    assert parsed.params == {"query": " ".join(["one", *words]), "limit": 3}

@@ -21,7 +21,7 @@ def complete(*words: str) -> list[str]:
 
 
 def test_bash_completes_commands_groups_options_and_values() -> None:
-    assert complete("sea") == ["search"]
+    assert complete("sea") == ["search", "searches"]
     assert {"jobs", "host", "search", "completion", "lsp"} <= set(complete(""))
     assert complete("jobs", "") == ["cancel", "list", "show"]
     assert set(complete("search", "--l")) == {"--limit", "--language"}

@@ -12,6 +12,7 @@ from nss_index.indexer import IndexOptions, build
 from nss_index.overlay import Overlay
 from nss_index.ports import Progress
 from nss_server import contract, dispatch
+from nss_server.capability import settled
 from nss_server.wiring import open_workspace
 from nss_server.workspace import OnEvent, Workspace
 
@@ -90,4 +91,5 @@ async def ask(
         try:
             return await dispatch.run(capability, workspace, params, asking, workers, streams=asking.streams)
         finally:
+            await settled(30)
             await opened.close()

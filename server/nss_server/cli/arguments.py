@@ -6,7 +6,7 @@ import argparse
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal, NoReturn, cast
 
 from msgspec import Meta
 
@@ -85,7 +85,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(capability: Capability, arguments: Sequence[str]) -> ParsedCommand:
     parser = build_parser(capability)
-    found = vars(parser.parse_intermixed_args(arguments))
+    found = {name: _unmarked(value) for name, value in vars(parser.parse_intermixed_args(_marked(arguments))).items()}
     batch = found.get("batch", "")
     params: dict[str, Any] = {}
     for param in params_of(capability):
@@ -121,6 +121,22 @@ def parse(capability: Capability, arguments: Sequence[str]) -> ParsedCommand:
     )
 
 
+_WORD = "\0"  # in front of a word that looks like an option and is none; no argument of a process can hold it
+
+
+def _marked(arguments: Sequence[str]) -> list[str]:
+    """What stands behind `--` are words: argparse, when options and words are mixed, takes them for options."""
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    behind = [_WORD + word if word.startswith("-") else word for word in arguments[at + 1 :]]
+    return [*arguments[:at], *behind]
+
+
+def _unmarked(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_unmarked(each) for each in cast("list[Any]", value)]
+    return value.removeprefix(_WORD) if isinstance(value, str) else value
+
+
 def _param(name: str, hint: Any, default: Any) -> Param:
     kind, extras = hint, ()
     if typing.get_origin(hint) is typing.Annotated:
@@ -147,7 +163,8 @@ def _add(parser: argparse.ArgumentParser, param: Param, capability: Capability) 
     text = param.help.replace("%", "%%")
     if param.positional:
         many = "*" if param.positional.many else "?" if not param.required else None
-        parser.add_argument(param.name, metavar=param.positional.metavar, nargs=many, help=text)
+        kind = param.kind if param.kind in (int, float) else str
+        parser.add_argument(param.name, type=kind, metavar=param.positional.metavar, nargs=many, help=text)
     elif param.kind is bool and param.default:
         parser.add_argument(*param.flags, dest=param.name, action=argparse.BooleanOptionalAction, help=text)
     elif param.kind is bool:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Generator, Iterator
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -25,6 +26,9 @@ async def run_batch(
 ) -> int:
     """Every line gets its answer: an empty one no results, one that cannot be searched an `error`. The exit code."""
     job = ShellJob(not parsed.quiet)
+    # A script's thousand questions are not what somebody searched for.
+    search = replace(workspace.settings.search, history=False)
+    workspace = replace(workspace, settings=replace(workspace.settings, search=search))
     try:
         with _opened(parsed.batch) as file:
             for query in _queries(file):

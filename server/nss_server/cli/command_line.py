@@ -26,6 +26,10 @@ GLOBAL_OPTIONS: tuple[GlobalOption, ...] = (
 )  # fmt: skip
 
 
+OTHER_NAMES = {("search", "--history"): "searches/list"}
+"""Options that mean another command."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     name: str  # "jobs/list", "" where the line names no command
@@ -51,12 +55,21 @@ def find_command(arguments: Sequence[str], names: Collection[str]) -> Found:
         taken.append(position)
         name = f"{group}/{word}" if group else word
         if name in names:
-            return Found(name, _without(arguments, taken))
+            return _as_meant(Found(name, _without(arguments, taken)))
         if group or word not in groups:
             return Found("", _without(arguments, taken), group, word)
         group = word
         position += 1
     return Found("", _without(arguments, taken), group)
+
+
+def _as_meant(found: Found) -> Found:
+    for (name, option), other in OTHER_NAMES.items():
+        options = found.rest[: found.rest.index("--")] if "--" in found.rest else found.rest
+        if name == found.name and option in options:
+            at = found.rest.index(option)
+            return Found(other, found.rest[:at] + found.rest[at + 1 :])
+    return found
 
 
 def _without(arguments: Sequence[str], taken: Collection[int]) -> list[str]:

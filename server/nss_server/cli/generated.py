@@ -129,6 +129,21 @@ COMMANDS: tuple[Command, ...] = (
         "Search the codebase by meaning, by words and by symbol name, or for exact text.",
     ),
     Command(
+        "searches/delete",
+        "nss_server.features.searches",
+        "Forget one search, or all.",
+    ),
+    Command(
+        "searches/list",
+        "nss_server.features.searches",
+        "List what was searched for in this folder, the newest first.",
+    ),
+    Command(
+        "searches/show",
+        "nss_server.features.searches",
+        "Show what a search found then, and whether its files have changed since.",
+    ),
+    Command(
         "similar",
         "nss_server.features.similar",
         "Find code that is similar to a piece of text.",

@@ -10,6 +10,7 @@ from nss_server.cli.output import Output, Style
 from nss_server.cli.render_dictation import deleted, devices, dictate, history, transcripts, voice_test
 from nss_server.cli.render_graph import context, dependencies, impact, references, summary, symbol_places
 from nss_server.cli.render_host import host, host_of_root
+from nss_server.cli.render_searches import forgotten, searches, shown_search
 from nss_server.cli.render_voice import model_path, model_pull, models
 from nss_server.cli.wording import after, clock, many, plain, size
 
@@ -213,6 +214,9 @@ _VIEWS: Mapping[str, Callable[[Result, Output], None]] = {
     "outline": symbol_places,
     "references": references,
     "search": _search,
+    "searches/delete": forgotten,
+    "searches/list": searches,
+    "searches/show": shown_search,
     "similar": _search,
     "status": _status,
     "symbols": _symbols,

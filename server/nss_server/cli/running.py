@@ -15,7 +15,7 @@ from typing import Any, cast
 from nss_index.errors import BadInput, Cancelled, NssError, RootNotFound
 
 from nss_server import contract, dispatch
-from nss_server.capability import Capability
+from nss_server.capability import Capability, settled
 from nss_server.cli.arguments import ParsedCommand, params_of, parse
 from nss_server.cli.command import Command
 from nss_server.cli.output import Output, complain
@@ -24,6 +24,8 @@ from nss_server.cli.progress import ShellJob
 BROKEN_PIPE = 141  # as a program has that SIGPIPE ended: `nss files | head`
 INTERNAL_ERROR = 70  # EX_SOFTWARE: a defect of ours
 NOT_OK = 1
+AFTERWARDS_SECONDS = 5.0
+"""For bookkeeping once the answer is printed; it takes milliseconds, longer only where user.db is locked."""
 GRACE_SECONDS = 3.0
 """How long a worker may take to notice Ctrl-C before the process ends without it."""
 
@@ -103,6 +105,7 @@ async def _run(capability: Capability, parsed: ParsedCommand, workers: ThreadPoo
         output.flush()
         return NOT_OK if result.get("ok") is False else 0
     finally:
+        await settled(AFTERWARDS_SECONDS)
         await opened.close()
 
 

@@ -1,26 +1,19 @@
-"""Packs in user.db: by the host where one runs, else by a short transaction of our own. Neither starts a host."""
+"""Packs in user.db."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from contextlib import closing
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-import msgspec
 from nss_index.errors import BadInput
 
-from nss_server.capability import in_worker
+from nss_server.features._userstore import ask_store
 
 if TYPE_CHECKING:
-    from nss_server.userstore.connect import UserStore
     from nss_server.userstore.packs import Earlier, PackRow
     from nss_server.workspace import Workspace
-
-T = TypeVar("T")
-R = TypeVar("R")
 
 
 def identity_of(root: str, pack: dict[str, Any]) -> str:
@@ -33,10 +26,7 @@ async def keep(workspace: Workspace, identity: str, task: str, pack: dict[str, A
     from nss_server.userstore.packs import PackRow, add_pack
 
     row = PackRow(identity, workspace.session_id, str(workspace.root), 0.0, task, pack)
-    if await workspace.host.running() is not None:
-        await workspace.host.request("packs/add", asdict(row))
-    else:
-        await in_worker(_in_store, add_pack, row)
+    await ask_store(workspace, "packs/add", asdict(row), ("", None), add_pack, row)
 
 
 async def earlier_packs(workspace: Workspace, task: str) -> list[Earlier]:
@@ -44,26 +34,15 @@ async def earlier_packs(workspace: Workspace, task: str) -> list[Earlier]:
     from nss_server.userstore.packs import Earlier, EarlierOf, packs_before
 
     asked = EarlierOf(str(workspace.root), task.strip())
-    if await workspace.host.running() is not None:
-        return msgspec.convert((await workspace.host.request("packs/earlier", asdict(asked)))["packs"], list[Earlier])
-    return await in_worker(_in_store, packs_before, asked)
+    return await ask_store(workspace, "packs/earlier", asdict(asked), ("packs", list[Earlier]), packs_before, asked)
 
 
 async def recall(workspace: Workspace, identity: str) -> PackRow:
     """Raises BadInput for one that is not kept."""
     from nss_server.userstore.packs import PackRow, get_pack
 
-    if await workspace.host.running() is not None:
-        found = (await workspace.host.request("packs/get", {"id": identity}))["pack"]
-    else:
-        found = await in_worker(_in_store, get_pack, identity)
+    answer = ("pack", PackRow | None)
+    found = await ask_store(workspace, "packs/get", {"id": identity}, answer, get_pack, identity)
     if found is None:
         raise BadInput(f"no context pack {identity} is kept", todo="`nss context TASK` makes one and says its id")
-    return msgspec.convert(found, PackRow)
-
-
-def _in_store(call: Callable[[UserStore, T], R], argument: T) -> R:
-    from nss_server.userstore.connect import open_user_store
-
-    with closing(open_user_store()) as store:
-        return call(store, argument)
+    return found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
 
-from nss_server.capability import Flag, Positional, capability
+from nss_server.capability import Flag, Positional, afterwards, capability, in_worker
 from nss_server.features._filters import Kinds, Languages, Paths
 from nss_server.features._hits import SearchResult, search_result
+from nss_server.features._remember import remember
 
 if TYPE_CHECKING:
     from nss_server.capability import Job
@@ -53,13 +54,27 @@ class SearchParams:
 
 
 @capability(partial="replaces")
-def search(workspace: Workspace, params: SearchParams, job: Job) -> SearchResult:
+async def search(workspace: Workspace, params: SearchParams, job: Job) -> SearchResult:
     """Search the codebase by meaning, by words and by symbol name, or for exact text.
 
     A phrase in double quotes must be in each hit: `retry "connection reset"`. An exact search answers with lines.
     Where nothing is indexed yet, indexing starts and the answer comes as soon as words can be found; it says when it is
-    not complete. While it streams, hits by words come first and are replaced by the final ranking.
+    not complete. While it streams, hits by words come first and are replaced by the final ranking. What was asked and
+    found is remembered on this machine: `nss search --history`, which is `nss searches list`.
     """
+    result = await in_worker(_found, workspace, params, job)
+    if workspace.settings.search.history:
+        afterwards(remember(workspace, params.query, _narrowed(params), result))
+    return result
+
+
+def _narrowed(params: SearchParams) -> dict[str, Any]:
+    lists = {"languages": params.languages, "paths": params.paths, "tags": params.tags, "kinds": params.kinds}
+    given: dict[str, Any] = {name: list(values) for name, values in lists.items() if values}
+    return given if params.memory == "both" else {**given, "memory": params.memory}
+
+
+def _found(workspace: Workspace, params: SearchParams, job: Job) -> SearchResult:
     from nss_index.answers import Memory, SearchMode, SearchQuery
 
     index = workspace.index.ensure(job, params.query)

@@ -15,6 +15,14 @@ from nss_server.host.timings import TimingEntry
 from nss_server.host.voice_service import VOICE_SERVICES
 from nss_server.userstore.jobs import get_job, job_events, list_jobs
 from nss_server.userstore.packs import EarlierOf, PackRow, add_pack, get_pack, packs_before
+from nss_server.userstore.searches import (
+    SearchesAsked,
+    SearchRow,
+    add_search,
+    delete_searches,
+    get_search,
+    list_searches,
+)
 from nss_server.userstore.sessions import touch_session
 
 
@@ -54,6 +62,11 @@ class JobName:
 @dataclass(frozen=True, slots=True)
 class ListParams:
     limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SearchName:
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +166,23 @@ async def packs_earlier(host: Host, client: Client, params: Mapping[str, Any]) -
     return {"packs": plain(await host.store.call(packs_before, read_params(params, EarlierOf)))}
 
 
+async def searches_add(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    await host.store.call(add_search, read_params(params, SearchRow))
+    return {}
+
+
+async def searches_list(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    return {"searches": plain(await host.store.call(list_searches, read_params(params, SearchesAsked)))}
+
+
+async def searches_get(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    return {"search": plain(await host.store.call(get_search, read_params(params, SearchName).id))}
+
+
+async def searches_delete(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    return {"deleted": await host.store.call(delete_searches, read_params(params, SearchName).id)}
+
+
 async def timing_report(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
     host.timings.add(read_params(params, TimingParams).entries)
     return {}
@@ -174,6 +204,10 @@ SERVICES: Mapping[str, Service] = {
     "packs/add": packs_add,
     "packs/get": packs_get,
     "packs/earlier": packs_earlier,
+    "searches/add": searches_add,
+    "searches/list": searches_list,
+    "searches/get": searches_get,
+    "searches/delete": searches_delete,
     "timing/report": timing_report,
     **VOICE_SERVICES,
 }

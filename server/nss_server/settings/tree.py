@@ -117,6 +117,13 @@ class SearchSettings:
         Meta(ge=1, le=1000),
         Setting("Hits that a search returns when the request names no limit.", "ten fit on a screen", "project"),
     ] = 10
+    history: Annotated[
+        bool,
+        Setting(
+            "Remember what was searched for and found, on this machine (`nss searches list`).",
+            "an answer that was there yesterday is found again; nothing of it leaves the machine",
+        ),
+    ] = True
     weights: SearchWeights = field(default_factory=SearchWeights)
 
 

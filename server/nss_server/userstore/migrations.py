@@ -76,6 +76,21 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT;
     CREATE INDEX packs_by_time ON packs (at);
     """,
+    """
+    CREATE TABLE searches (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        session TEXT NOT NULL,
+        root TEXT NOT NULL,
+        at REAL NOT NULL,
+        query TEXT NOT NULL,
+        mode TEXT NOT NULL,
+        narrowed TEXT NOT NULL,
+        generation INTEGER NOT NULL,
+        confidence REAL,
+        hits TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX searches_by_session ON searches (session, root, id);
+    """,
 )
 
 KEPT_BACKUPS = 3

@@ -762,6 +762,70 @@ export interface SearchResult {
   readonly doubt: string;
 }
 
+export interface SearchesDeleteParams {
+  /** The number of a search. */
+  readonly search?: number;
+  /** Forget every search of every folder. */
+  readonly all?: boolean;
+}
+
+export interface SearchesDeleteResult {
+  readonly deleted: number;
+}
+
+export interface SearchesListParams {
+  /** Only searches that hold each of these. */
+  readonly words?: string;
+  /** Most searches. */
+  readonly limit?: number;
+  /** Of every folder, not of this one only. */
+  readonly all?: boolean;
+}
+
+/** `at` in seconds since the epoch. */
+export interface PastSearch {
+  readonly id: number;
+  readonly at: number;
+  readonly query: string;
+  readonly mode: string;
+  /** the other parameters that were given */
+  readonly narrowed: Readonly<Record<string, unknown>>;
+  /** the editor's working session, "" in a shell */
+  readonly session: string;
+  readonly root: string;
+  readonly generation: number;
+  readonly confidence: number | null;
+  readonly hits: number;
+  /** path:line of the best hit, "" without one */
+  readonly first: string;
+}
+
+export interface SearchesListResult {
+  readonly searches: readonly PastSearch[];
+}
+
+export interface SearchesShowParams {
+  /** The number of a search, as the list says it. */
+  readonly search: number;
+}
+
+export interface PastHit {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly symbol: string;
+  readonly score: number;
+  /** in each list that found it, 1-based */
+  readonly ranks: Readonly<Record<string, unknown>>;
+  /** "same", "changed" or "gone": the file in today's index; "" where nobody can tell */
+  readonly now: string;
+}
+
+export interface SearchesShowResult {
+  readonly search: PastSearch;
+  readonly results: readonly PastHit[];
+}
+
 export interface SimilarParams {
   /** The code to compare with; the shell reads stdin for -. */
   readonly text: string;
@@ -1110,6 +1174,12 @@ export interface Methods {
   readonly "nss/retag": { readonly params: RetagParams; readonly result: RetagResult };
   /** Search the codebase by meaning, by words and by symbol name, or for exact text. */
   readonly "nss/search": { readonly params: SearchParams; readonly result: SearchResult };
+  /** Forget one search, or all. */
+  readonly "nss/searches/delete": { readonly params: SearchesDeleteParams; readonly result: SearchesDeleteResult };
+  /** List what was searched for in this folder, the newest first. */
+  readonly "nss/searches/list": { readonly params: SearchesListParams; readonly result: SearchesListResult };
+  /** Show what a search found then, and whether its files have changed since. */
+  readonly "nss/searches/show": { readonly params: SearchesShowParams; readonly result: SearchesShowResult };
   /** Find code that is similar to a piece of text. */
   readonly "nss/similar": { readonly params: SimilarParams; readonly result: SearchResult };
   /** Say what is indexed, how current it is, and what the host is doing. */
@@ -1161,6 +1231,9 @@ export const COMMANDS = {
   "nss/references": "nss.references",
   "nss/retag": "nss.retag",
   "nss/search": "nss.search",
+  "nss/searches/delete": "nss.searches.delete",
+  "nss/searches/list": "nss.searches.list",
+  "nss/searches/show": "nss.searches.show",
   "nss/similar": "nss.similar",
   "nss/status": "nss.status",
   "nss/summarize": "nss.summarize",

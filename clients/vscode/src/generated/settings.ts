@@ -14,6 +14,8 @@ export interface Settings {
   readonly "embed.model": string;
   /** Hits that a search returns when the request names no limit. */
   readonly "search.limit": number;
+  /** Remember what was searched for and found, on this machine (`nss searches list`). */
+  readonly "search.history": boolean;
   /** Weight of the hits found by words. */
   readonly "search.weights.keyword": number;
   /** Weight of the hits found by meaning. */

@@ -495,6 +495,51 @@ local M = {}
 ---@field confidence number|vim.NIL that the first hits are about what was asked, 0 to 1; None where nobody can say
 ---@field doubt string a sentence for people where that is little, else ""
 
+---@class nss.protocol.SearchesDeleteParams
+---@field search? integer The number of a search.
+---@field all? boolean Forget every search of every folder.
+
+---@class nss.protocol.SearchesDeleteResult
+---@field deleted integer
+
+---@class nss.protocol.SearchesListParams
+---@field words? string Only searches that hold each of these.
+---@field limit? integer Most searches.
+---@field all? boolean Of every folder, not of this one only.
+
+--- `at` in seconds since the epoch.
+---@class nss.protocol.PastSearch
+---@field id integer
+---@field at number
+---@field query string
+---@field mode string
+---@field narrowed table<string, any> the other parameters that were given
+---@field session string the editor's working session, "" in a shell
+---@field root string
+---@field generation integer
+---@field confidence number|vim.NIL
+---@field hits integer
+---@field first string path:line of the best hit, "" without one
+
+---@class nss.protocol.SearchesListResult
+---@field searches nss.protocol.PastSearch[]
+
+---@class nss.protocol.SearchesShowParams
+---@field search integer The number of a search, as the list says it.
+
+---@class nss.protocol.PastHit
+---@field path string
+---@field start_line integer
+---@field end_line integer
+---@field symbol string
+---@field score number
+---@field ranks table<string, any> in each list that found it, 1-based
+---@field now string "same", "changed" or "gone": the file in today's index; "" where nobody can tell
+
+---@class nss.protocol.SearchesShowResult
+---@field search nss.protocol.PastSearch
+---@field results nss.protocol.PastHit[]
+
 ---@class nss.protocol.SimilarParams
 ---@field text string The code to compare with; the shell reads stdin for -.
 ---@field near? string The file that the text comes from, left out of the answer.
@@ -733,6 +778,9 @@ M.methods = {
   ['nss/references'] = { command = 'nss.references', summary = 'Show where a symbol is used, each with how sure that is, or what it uses.' },
   ['nss/retag'] = { command = 'nss.retag', summary = 'Rename a tag everywhere: say what would change, or change it.' },
   ['nss/search'] = { command = 'nss.search', summary = 'Search the codebase by meaning, by words and by symbol name, or for exact text.' },
+  ['nss/searches/delete'] = { command = 'nss.searches.delete', summary = 'Forget one search, or all.' },
+  ['nss/searches/list'] = { command = 'nss.searches.list', summary = 'List what was searched for in this folder, the newest first.' },
+  ['nss/searches/show'] = { command = 'nss.searches.show', summary = 'Show what a search found then, and whether its files have changed since.' },
   ['nss/similar'] = { command = 'nss.similar', summary = 'Find code that is similar to a piece of text.' },
   ['nss/status'] = { command = 'nss.status', summary = 'Say what is indexed, how current it is, and what the host is doing.' },
   ['nss/summarize'] = { command = 'nss.summarize', summary = 'Summarise a file, a folder, a symbol or what a question finds, without a language model.' },

@@ -26,6 +26,7 @@ local M = {}
 
 ---@class nss.settings.search
 ---@field limit? integer Hits that a search returns when the request names no limit.
+---@field history? boolean Remember what was searched for and found, on this machine (`nss searches list`).
 ---@field weights? nss.settings.search.weights
 
 ---@class nss.settings.search.weights
@@ -101,6 +102,13 @@ M.keys = {
     scope = 'project',
     doc = 'Hits that a search returns when the request names no limit.',
     why = 'ten fit on a screen',
+  },
+  {
+    key = 'search.history',
+    default = true,
+    scope = 'user',
+    doc = 'Remember what was searched for and found, on this machine (`nss searches list`).',
+    why = 'an answer that was there yesterday is found again; nothing of it leaves the machine',
   },
   {
     key = 'search.weights.keyword',

@@ -1,0 +1,65 @@
+"""The last rankings of an index, so that a question that is asked again is answered at once.
+
+Remembered is the order alone, for one state of index and buffers: the text of a hit is read and checked each time. Not
+remembered is what depends on the disk (quoted phrases) and what was cancelled on the way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nss_index.remembered import Remembered
+from nss_index.search.ranking import Ranking, rank
+
+if TYPE_CHECKING:
+    from nss_index.answers import SearchQuery
+    from nss_index.overlay.view import View
+    from nss_index.ports import Embedder, IsCancelled
+    from nss_index.search.weights import Weights
+
+MOST = 16
+"""Rankings kept, each of at most some 800 chunks: a few megabytes. Somebody who looks again does so soon."""
+
+_Key = tuple[object, ...]
+
+
+class _CancelledOnTheWay(Exception):
+    def __init__(self, ranking: Ranking) -> None:
+        super().__init__()
+        self.ranking = ranking
+
+
+class Rankings:
+    """Of one index. Thread-safe."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._known: Remembered[_Key, Ranking] = Remembered(MOST)
+
+    def of(
+        self,
+        view: View,
+        query: SearchQuery,
+        embedder: Embedder | None,
+        cancelled: IsCancelled,
+        question: bool,
+        within: frozenset[int] | None,
+    ) -> Ranking:
+        """As `ranking.rank`."""
+
+        def make() -> Ranking:
+            made = rank(view, query, embedder, self._weights, cancelled, question, within)
+            if cancelled():
+                raise _CancelledOnTheWay(made)
+            return made
+
+        if within is not None:
+            return rank(view, query, embedder, self._weights, cancelled, question, within)
+        # The time of the commit, too: a database that was made again counts its generations from the start.
+        snapshot, model = view.snapshot, embedder.model_id if embedder else ""
+        unsaved = tuple((document.path, document.content_hash) for document in view.documents)
+        state = (snapshot.generation, snapshot.indexed_at, unsaved, model)
+        try:
+            return self._known.of((*state, query, question), make)
+        except _CancelledOnTheWay as ended:
+            return ended.ranking
