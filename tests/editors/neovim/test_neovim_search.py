@@ -111,3 +111,19 @@ def test_leaving_the_buffer_ends_the_search(editor: Neovim) -> None:
     editor.wait("vim.g.cancelled == 1")
     editor.keys(":echo 'still ' .. 'here'<CR>")
     assert "Type number" not in editor.wait_for_text("still here")
+
+
+def test_what_was_searched_for_is_asked_again(editor: Neovim, shots: Path) -> None:
+    editor.keys(":Nss history zzz<CR>")
+    editor.wait_for_text("nothing was searched for in this folder yet")
+    editor.keys(":Nss exact total_with_tax<CR>")
+    editor.wait_for_text("Type number")
+    editor.keys("q")
+    editor.wait("#vim.api.nvim_list_wins() == 1")
+    editor.keys(":Nss history tax<CR>")
+    shown = editor.wait_for_text("NSS: search again", "total_with_tax (exact)  shop/prices.py:9")
+    (shots / "neovim-history.txt").write_text(shown)
+    choose(editor, "total_with_tax (exact)")
+    editor.wait_for_text("shop/checkout.py:3")
+    choose(editor, "shop/prices.py:9")
+    check_at(editor, "prices.py", "def total_with_tax")

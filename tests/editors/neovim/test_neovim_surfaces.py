@@ -153,7 +153,7 @@ def test_why_explains_the_current_file(editor: Neovim) -> None:
 def test_the_command_completes_its_subcommands(editor: Neovim) -> None:
     complete = "return vim.fn.getcompletion(..., 'cmdline')"
     everything = [
-        "context", "dependents", "dictate", "exact", "impact", "index", "log", "regex", "restart", "search", "similar",
+        "context", "dependents", "dictate", "exact", "history", "impact", "index", "log", "regex", "restart", "search", "similar",
         "status", "symbols", "tags", "why",
     ]  # fmt: skip
     assert editor.lua(complete, "Nss ") == everything
@@ -164,7 +164,7 @@ def test_the_command_completes_its_subcommands(editor: Neovim) -> None:
 
 def test_a_wrong_subcommand_is_answered_with_the_right_ones(editor: Neovim) -> None:
     editor.keys(":Nss serach tax<CR>")
-    editor.wait_for_text('NSS: there is no ":Nss serach". One of: context, dependents, dictate, exact, impact')
+    editor.wait_for_text('NSS: there is no ":Nss serach". One of: context, dependents, dictate, exact, history')
 
 
 def test_help_is_tagged_and_covers_every_subcommand(editor: Neovim, tmp_path: Path) -> None:

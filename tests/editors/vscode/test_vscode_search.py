@@ -19,6 +19,10 @@ def test_the_mode_button_asks_again_and_is_remembered(editor: Editor) -> None:
     editor.check("modes")
 
 
+def test_an_empty_search_shows_those_of_the_past(editor: Editor) -> None:
+    editor.check("past")
+
+
 def test_a_selection_is_searched_and_compared(editor: Editor) -> None:
     editor.check("selection")
 

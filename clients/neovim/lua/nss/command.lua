@@ -34,6 +34,11 @@ M.subcommands = {
   search = search_by('hybrid'),
   exact = search_by('exact'),
   regex = search_by('regex'),
+  history = {
+    run = function(rest, arguments)
+      require('nss.search').history(rest, view_of(arguments))
+    end,
+  },
   similar = {
     run = function(_, arguments)
       local text = selection.of_range(arguments.line1, arguments.line2)

@@ -42,6 +42,37 @@ function M.search(query, options)
   end)
 end
 
+--- What was searched for before in this folder; the chosen one is asked again.
+---@param words? string only searches that hold each of these
+---@param options? nss.SearchOptions
+function M.history(words, options)
+  options = vim.tbl_extend('keep', options or {}, { bufnr = vim.api.nvim_get_current_buf() })
+  requests.send('nss/searches/list', { words = words or '' }, { bufnr = options.bufnr }, function(problem, result)
+    if problem then
+      require('nss.notify').warn(problem)
+      return
+    end
+    ---@cast result nss.protocol.SearchesListResult
+    if #result.searches == 0 then
+      require('nss.notify').warn('nothing was searched for in this folder yet')
+      return
+    end
+    local shown = {
+      prompt = 'NSS: search again',
+      format_item = function(past)
+        local by = past.mode ~= 'hybrid' and (' (%s)'):format(past.mode) or ''
+        return ('%s%s  %s'):format(past.query, by, past.first)
+      end,
+    }
+    vim.ui.select(result.searches, shown, function(past)
+      if past then
+        local again = vim.tbl_extend('force', { query = past.query, mode = past.mode }, past.narrowed)
+        M.ask('nss/search', again, past.query, options)
+      end
+    end)
+  end)
+end
+
 --- Code like `text`, which stands in the lines `first` to `last` of the buffer; those lines are no answer.
 ---@param text string
 ---@param first integer 1-based

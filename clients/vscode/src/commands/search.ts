@@ -29,6 +29,7 @@ export async function search(nss: Nss, argument?: { query?: unknown; mode?: unkn
     onMode: (mode) => nss.memory.remember(mode),
     search: (params, signal, onPartial) =>
       request(nss.server, "nss/search", params, folder, { signal, onPartial }),
+    past: async () => (await request(nss.server, "nss/searches/list", { limit: 50 }, folder)).searches,
   });
 }
 

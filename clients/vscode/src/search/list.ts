@@ -2,10 +2,13 @@
 import * as vscode from "vscode";
 
 import { openHit } from "./open.ts";
+import type { Again } from "./past.ts";
 import { type Listed, type ShownHit, rowOf } from "./rows.ts";
 
 export interface HitItem extends vscode.QuickPickItem {
   readonly hit?: ShownHit;
+  /** A search of the past: choosing it asks it again. */
+  readonly again?: Again;
 }
 
 export type HitPick = vscode.QuickPick<HitItem>;

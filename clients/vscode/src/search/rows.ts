@@ -78,6 +78,6 @@ function firstLine(hit: ShownHit): string {
 }
 
 /** Text from a file must not turn into icons: the editor reads `$(name)` in every part of a row. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replaceAll("$(", "$\u200b(");
 }
