@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from nss_index.errors import LimitReached
 from nss_index.files import git
 from nss_index.files.contents import decode
+from nss_index.files.git_commits import DIFF_OPTIONS, files_by_commit
 from nss_index.files.git_index import IndexEntry, entries
 from nss_index.files.repository import repository_of
 from nss_index.files.safe_open import open_inside, read_bounded
@@ -88,8 +89,7 @@ class History:
         names = git.run(self._root, "rev-list", f"--max-count={COMMITS}", "--no-merges", head, seconds=TIME_LIMIT)
         if isinstance(tree, git.GitRefused) or isinstance(names, git.GitRefused):
             return Past()
-        options = ("--stdin", "--root", "-r", "--no-renames", "--name-only", "-z", "--relative")
-        told = git.run(self._root, "diff-tree", *options, stdin=names.stdout, seconds=TIME_LIMIT)
+        told = git.run(self._root, "diff-tree", *DIFF_OPTIONS, stdin=names.stdout, seconds=TIME_LIMIT)
         if isinstance(told, git.GitRefused):
             return Past(_blobs(tree.stdout))
         return Past(_blobs(tree.stdout), _commits(told.stdout, set(names.stdout.split())))
@@ -170,11 +170,5 @@ def _blobs(listed: bytes) -> dict[str, str]:
 
 
 def _commits(told: bytes, names: Collection[bytes]) -> tuple[_Commit, ...]:
-    """The small ones. A commit's name comes before its files; a file that is called like a commit would start one."""
-    found: list[set[str]] = []
-    for word in told.split(b"\0"):
-        if word in names:
-            found.append(set())
-        elif word and found:
-            found[-1].add(os.fsdecode(word))
-    return tuple(frozenset(one) for one in found if 1 < len(one) <= MOST_FILES)
+    """The small ones."""
+    return tuple(frozenset(one) for _, one in files_by_commit(told, names) if 1 < len(one) <= MOST_FILES)

@@ -4,6 +4,21 @@ from nss_server.cli.command import Command
 
 COMMANDS: tuple[Command, ...] = (
     Command(
+        "bench/history",
+        "nss_server.features.bench",
+        "Ask what each commit's message says, and see whether the files that it changed are found.",
+    ),
+    Command(
+        "bench/latency",
+        "nss_server.features.bench",
+        "Time questions that the code itself suggests: names of symbols and sentences of docstrings, each asked once.",
+    ),
+    Command(
+        "bench/retrieval",
+        "nss_server.features.bench",
+        "Ask questions of your own whose right files you know.",
+    ),
+    Command(
         "chunks",
         "nss_server.features.chunks",
         "List the chunks of the codebase with text, lines, symbol or heading path, and metadata.",

@@ -7,6 +7,7 @@ from typing import Any
 
 from nss_server.capability import Capability
 from nss_server.cli.output import Output, Style
+from nss_server.cli.render_bench import bench_latency, bench_quality
 from nss_server.cli.render_dictation import deleted, devices, dictate, history, transcripts, voice_test
 from nss_server.cli.render_graph import context, dependencies, impact, references, summary, symbol_places
 from nss_server.cli.render_host import host, host_of_root
@@ -195,6 +196,9 @@ def _fields(result: Result, output: Output) -> None:
 _VIEWS: Mapping[str, Callable[[Result, Output], None]] = {
     "chunks": _chunks,
     "definition": symbol_places,
+    "bench/history": bench_quality,
+    "bench/latency": bench_latency,
+    "bench/retrieval": bench_quality,
     "context": context,
     "dependencies": dependencies,
     "dictate": dictate,

@@ -153,8 +153,8 @@ def test_why_explains_the_current_file(editor: Neovim) -> None:
 def test_the_command_completes_its_subcommands(editor: Neovim) -> None:
     complete = "return vim.fn.getcompletion(..., 'cmdline')"
     everything = [
-        "context", "dependents", "dictate", "exact", "history", "impact", "index", "log", "regex", "restart", "search", "similar",
-        "status", "symbols", "tags", "why",
+        "context", "dependents", "dictate", "exact", "history", "impact", "index", "log", "regex", "restart", "search",
+        "similar", "status", "symbols", "tags", "why",
     ]  # fmt: skip
     assert editor.lua(complete, "Nss ") == everything
     assert editor.lua(complete, "Nss! se") == ["search"]

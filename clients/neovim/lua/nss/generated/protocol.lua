@@ -2,6 +2,42 @@
 --- The requests of the server, in the field names that go over the wire.
 local M = {}
 
+---@class nss.protocol.BenchHistoryParams
+---@field commits? integer Commits to look at.
+---@field mode? 'hybrid'|'keyword'|'semantic'|'symbol' How to look, as `nss search` does.
+
+---@class nss.protocol.BenchMiss
+---@field query string
+---@field files string[] that would have been right
+
+--- Shares are 0 to 1; over files, each where its first chunk stands.
+---@class nss.protocol.BenchQualityResult
+---@field questions integer
+---@field ndcg10 number
+---@field mrr10 number
+---@field first number a right file is the first one
+---@field among10 number a right file is among the first ten
+---@field p50_ms number
+---@field p95_ms number
+---@field misses nss.protocol.BenchMiss[]
+
+---@class nss.protocol.BenchLatencyParams
+---@field queries? integer Questions to ask.
+---@field mode? 'hybrid'|'keyword'|'semantic'|'symbol' How to look, as `nss search` does.
+
+---@class nss.protocol.BenchLatencyResult
+---@field questions integer
+---@field p50_ms number
+---@field p95_ms number
+---@field worst_ms number
+---@field files integer
+---@field lines integer
+---@field chunks integer
+
+---@class nss.protocol.BenchRetrievalParams
+---@field file string JSON: [{"query": "…", "files": ["path", …]}, …], or one such object a line.
+---@field mode? 'hybrid'|'keyword'|'semantic'|'symbol' How to look, as `nss search` does.
+
 ---@class nss.protocol.ChunksParams
 ---@field paths? string[] Only paths that match these gitignore-style globs; a leading "!" excludes.
 ---@field languages? string[] Only these languages (python, go, …).
@@ -755,6 +791,9 @@ local M = {}
 
 ---@type table<string, { command: string, summary: string }>
 M.methods = {
+  ['nss/bench/history'] = { command = 'nss.bench.history', summary = "Ask what each commit's message says, and see whether the files that it changed are found." },
+  ['nss/bench/latency'] = { command = 'nss.bench.latency', summary = 'Time questions that the code itself suggests: names of symbols and sentences of docstrings, each asked once.' },
+  ['nss/bench/retrieval'] = { command = 'nss.bench.retrieval', summary = 'Ask questions of your own whose right files you know.' },
   ['nss/chunks'] = { command = 'nss.chunks', summary = 'List the chunks of the codebase with text, lines, symbol or heading path, and metadata.' },
   ['nss/context'] = { command = 'nss.context', summary = 'Assemble what a task needs (code, its neighbours, tests, documents), scored, within a budget of tokens.' },
   ['nss/definition'] = { command = 'nss.definition', summary = 'Show which symbol a name means, and where it is defined.' },
