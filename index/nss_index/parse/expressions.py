@@ -19,6 +19,7 @@ _ROOT = re.compile(r"[^.(\[]*")
 _NEW = re.compile(r"new\s+")  # `new Foo()` is, as a chain, what `Foo()` is
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _QUOTES = "\"'`"
+_MARK = re.compile(r"[][(){}\"'`]")  # all that `_behind` looks at
 _LITERALS = _QUOTES + "[{"
 
 
@@ -66,18 +67,17 @@ def root_of(expression: str) -> str:
 def _behind(text: str, at: int) -> int:
     """Behind the bracket that closes the one at `at`; the end of the text where none does."""
     waiting: list[str] = []
-    while at < len(text):
-        char = text[at]
+    while (mark := _MARK.search(text, at)) is not None:
+        char, at = mark[0], mark.end()
         if char in _CLOSING:
             waiting.append(_CLOSING[char])
         elif waiting and char == waiting[-1]:
             waiting.pop()
             if not waiting:
-                return at + 1
+                return at
         elif char in _QUOTES:
-            at = _behind_string(text, at) - 1
-        at += 1
-    return at
+            at = _behind_string(text, at - 1)
+    return len(text)
 
 
 def _behind_string(text: str, at: int) -> int:
