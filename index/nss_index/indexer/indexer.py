@@ -56,7 +56,7 @@ def build(
         text = indexer.reconcile(on_progress, cancelled)
         middle = time.monotonic()
         made = indexer.fill_vectors(on_progress, cancelled)
-        return BuildReport(text, made, middle - started, time.monotonic() - middle)
+        return BuildReport(text, indexer.made_with_text + made, middle - started, time.monotonic() - middle)
 
 
 class Indexer:
@@ -69,6 +69,7 @@ class Indexer:
         self._tables_ready = False  # of the vectors, for that embedder
         self._recent = ParsedFiles()  # those without vectors
         self._made_by = ""  # the model of the vectors that came with texts
+        self.made_with_text = 0  # chunks that have these
         self._pool: ParserPool | None = None
 
     @classmethod
@@ -241,6 +242,7 @@ class Indexer:
             self._recent.add(parsed)
         else:
             self._made_by = parsed.vectors.model_id
+            self.made_with_text += len(parsed.chunks)
 
 
 def _open_database(paths: IndexPaths) -> Database:

@@ -51,7 +51,8 @@ def test_text_and_vectors_are_one_transaction(tmp_path: Path, workers: int) -> N
 
 def test_cheap_vectors_are_kept_in_no_cache(tmp_path: Path) -> None:
     write_workspace(tmp_path, TREE)
-    build(tmp_path, IndexOptions(workers=0))
+    assert build(tmp_path, IndexOptions(workers=0)).vectors == 2
+    assert build(tmp_path, IndexOptions(workers=0)).vectors == 0
     assert not index_paths(tmp_path).vector_cache.exists()
     assert [made_with_text(spec) for spec in ("static", "static:/x", "onnx:/x", "transformers:/x")] == [
         True, True, False, False,
