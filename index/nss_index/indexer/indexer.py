@@ -66,7 +66,6 @@ class Indexer:
         self.paths, self.options = paths, options
         self._lock, self._db = lock, db
         self._embedder: Embedder | None = None
-        self._tables_ready = False  # of the vectors, for that embedder
         self._recent = ParsedFiles()  # those without vectors
         self._made_by = ""  # the model of the vectors that came with texts
         self.made_with_text = 0  # chunks that have these
@@ -168,7 +167,6 @@ class Indexer:
         self._db.close()
         _set_aside(self.paths)
         self._db = _open_database(self.paths)
-        self._tables_ready = False
 
     def _reconcile(
         self, on_progress: OnProgress, cancelled: IsCancelled, first: Collection[str] = (), words: str = ""
@@ -201,13 +199,12 @@ class Indexer:
             if self._made_by and snapshot.pending_vectors() == 0 and snapshot.vector_model() == self._made_by:
                 self._write_segments(on_progress)  # all came with their texts: the model need not be loaded
                 return 0
-        if self._embedder is None:
+        # A parser may have loaded another model from the same folder since: then that one counts.
+        if self._embedder is None or self._made_by not in ("", self._embedder.model_id):
             self._embedder = open_embedder(self.options.embedder)
-        if not self._tables_ready:
-            with damage_named(self.paths.database), self._db:
-                if create_vector_tables(self._db, self._embedder.dimensions, self._embedder.model_id):
-                    writer.publish(self._db)
-            self._tables_ready = True
+        with damage_named(self.paths.database), self._db:
+            if create_vector_tables(self._db, self._embedder.dimensions, self._embedder.model_id):
+                writer.publish(self._db)
         rules, recent = self.options.rules, self._recent
         cache = SharedVectors(None if made_with_text(self.options.embedder) else self.paths.vector_cache)
         try:

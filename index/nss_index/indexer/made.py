@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nss_index.embed.open import open_embedder
-from nss_index.errors import ModelUnavailable
+from nss_index.errors import NssError
 from nss_index.model import ChunkVectors, ParsedFile
 from nss_index.parse.parser import parse_text
 from nss_index.parse.pool import PARSE
@@ -38,7 +38,7 @@ def parse_and_embed(spec: str) -> Callable[[str, str, float], ParsedFile]:
     """`parse_text` with vectors; without them where the model cannot be loaded, which the vector phase then says."""
     try:
         embedder = open_embedder(spec)
-    except ModelUnavailable:
+    except (NssError, MemoryError):
         return parse_text
 
     def parse(path: str, text: str, seconds: float) -> ParsedFile:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
+from nss_index.answers import SearchMode
 from nss_index.embed.static import DEFAULT_MODEL
+from nss_index.errors import BadInput, ModelUnavailable, NssError
 from nss_index.index import Index
 from nss_index.indexer import Indexer, IndexOptions, build, parser_processes
-from nss_index.indexer.made import made_with_text, parse_and_embed, parse_function
+from nss_index.indexer.made import made_with_text, parse_function
 from nss_index.parse.pool import PARSE
 from nss_index.paths import index_paths
 from nss_index.ports import never
 
-from tests.index.library.indexes import rebuilt, whole
+from tests.index.library.indexes import ask, rebuilt, whole
 from tests.support.workspace_text import write_workspace
 
 TREE = """
@@ -75,9 +79,45 @@ def test_another_model_makes_all_vectors_anew(tmp_path: Path) -> None:
     assert (status.pending_vectors, status.model.partition("/")[0]) == (0, "other model")
 
 
-def test_a_model_that_cannot_be_loaded_costs_the_vectors_only(tmp_path: Path) -> None:
-    parsed = parse_and_embed(f"static:{tmp_path}")("a.py", "x = 1\n", 5.0)
-    assert (len(parsed.chunks), parsed.vectors) == (1, None)
+@pytest.mark.parametrize(("folder", "error"), [("empty", ModelUnavailable), ("nowhere", BadInput)])
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_model_that_cannot_be_loaded_costs_the_vectors_only(
+    tmp_path: Path, folder: str, error: type[NssError], workers: int
+) -> None:
+    (tmp_path / "empty").mkdir()
+    root = write_workspace(tmp_path / "r", TREE)
+    with Indexer.open(root, IndexOptions(workers=workers, embedder=f"static:{tmp_path / folder}")) as indexer:
+        done = indexer.reconcile(_silent, never)
+        assert (done.indexed, done.failed) == (3, ())
+        with pytest.raises(error):
+            indexer.fill_vectors(_silent, never)
+
+
+def test_a_model_whose_folder_changes_meanwhile_is_loaded_again(tmp_path: Path) -> None:
+    model, root = tmp_path / "model", tmp_path / "r"
+    shutil.copytree(DEFAULT_MODEL, model)
+    write_workspace(root, TREE)
+    build(root, IndexOptions(workers=0, vectors=False))
+    with Indexer.open(root, IndexOptions(workers=1, embedder=f"static:{model}")) as indexer:
+        assert indexer.fill_vectors(_silent, never) == 2  # by this process
+        _turn_around(model / "model.safetensors")
+        (root / "shapes.py").write_text("def volume(side):\n    return side**3\n")
+        indexer.update(["shapes.py"], _silent, never)  # by a parser that is started now
+        assert indexer.fill_vectors(_silent, never) == 1
+    with Index.open(root, f"static:{model}") as index:
+        assert index.status().pending_vectors == 0
+        found = ask(index, "the area of a square", SearchMode.SEMANTIC)
+    assert "notes.md" in [hit.path for hit in found.hits], "a vector of the old model points the other way"
+
+
+def _turn_around(weights: Path) -> None:
+    """Every vector of the model gets the other sign."""
+    content = weights.read_bytes()
+    behind = 8 + int.from_bytes(content[:8], "little")
+    start, end = json.loads(content[8:behind])["embeddings"]["data_offsets"]
+    table = np.frombuffer(content[behind + start : behind + end], np.int8)
+    turned = np.where(table == -128, 127, -table).astype(np.int8).tobytes()
+    weights.write_bytes(content[: behind + start] + turned + content[behind + end :])
 
 
 def test_which_function_the_parsers_run() -> None:
