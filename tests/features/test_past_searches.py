@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from nss_index.errors import BadInput, HostUnavailable
+from nss_index.indexer import IndexOptions, build
 
 from tests.support.shell import Ran, nss
+from tests.support.workspace_text import write_workspace
 from tests.support.workspaces import FakeHost, ask, indexed_workspace
 
 TREE = """
@@ -66,6 +68,14 @@ async def test_a_running_host_writes_and_one_that_fails_costs_no_answer(
     failing = FakeHost({"searches/add": HostUnavailable("the host is gone")})
     assert (await ask(root, "search", {"query": "close"}, host=failing))["results"]
     assert "this search is not remembered: the host is gone" in caplog.text
+
+
+async def test_the_mode_is_the_one_that_was_asked_for(tmp_path: Path) -> None:
+    write_workspace(tmp_path, TREE)
+    build(tmp_path, IndexOptions(workers=0, vectors=False))
+    found = await ask(tmp_path, "search", {"query": "close", "mode": "semantic"})
+    assert found["mode"] == "keyword", "there are no vectors"
+    assert (await ask(tmp_path, "searches/list"))["searches"][0]["mode"] == "semantic"
 
 
 async def test_what_is_not_there_is_named(tmp_path: Path) -> None:

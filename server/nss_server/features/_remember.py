@@ -18,8 +18,9 @@ log = logging.getLogger(__name__)
 _LISTS = frozenset(("keyword", "symbol", "description", "code"))  # signals that have a rank
 
 
-async def remember(workspace: Workspace, query: str, narrowed: dict[str, Any], result: SearchResult) -> None:
-    """Keep a search in user.db; `narrowed` are its other parameters. Where that cannot be written, the log says so."""
+async def remember(workspace: Workspace, query: str, mode: str, narrowed: dict[str, Any], result: SearchResult) -> None:
+    """Keep a search in user.db as it was asked; `narrowed` are its other parameters. Where that cannot be written, the
+    log says so."""
     from nss_server.userstore.searches import FoundRow, SearchRow, add_search
 
     hits = [
@@ -30,7 +31,7 @@ async def remember(workspace: Workspace, query: str, narrowed: dict[str, Any], r
         for hit in result.results
     ]  # fmt: skip
     row = SearchRow(
-        workspace.session_id, str(workspace.root), query, result.mode, narrowed, result.generation,
+        workspace.session_id, str(workspace.root), query, mode, narrowed, result.generation,
         result.confidence, hits,
     )  # fmt: skip
     try:

@@ -64,7 +64,7 @@ async def search(workspace: Workspace, params: SearchParams, job: Job) -> Search
     """
     result = await in_worker(_found, workspace, params, job)
     if workspace.settings.search.history:
-        afterwards(remember(workspace, params.query, _narrowed(params), result))
+        afterwards(remember(workspace, params.query, params.mode, _narrowed(params), result))
     return result
 
 

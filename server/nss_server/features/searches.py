@@ -44,7 +44,7 @@ class PastSearch:
     id: int
     at: float
     query: str
-    mode: str
+    mode: str  # that was asked for
     narrowed: dict[str, Any]  # the other parameters that were given
     session: str  # the editor's working session, "" in a shell
     root: str

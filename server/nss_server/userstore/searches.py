@@ -40,7 +40,7 @@ class SearchRow:
     session: str  # "" in a shell
     root: str
     query: str
-    mode: str  # the one that ran
+    mode: str  # that was asked for
     narrowed: dict[str, Any]  # the other parameters that were given
     generation: int
     confidence: float | None

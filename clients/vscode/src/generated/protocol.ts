@@ -838,6 +838,7 @@ export interface PastSearch {
   readonly id: number;
   readonly at: number;
   readonly query: string;
+  /** that was asked for */
   readonly mode: string;
   /** the other parameters that were given */
   readonly narrowed: Readonly<Record<string, unknown>>;

@@ -548,7 +548,7 @@ local M = {}
 ---@field id integer
 ---@field at number
 ---@field query string
----@field mode string
+---@field mode string that was asked for
 ---@field narrowed table<string, any> the other parameters that were given
 ---@field session string the editor's working session, "" in a shell
 ---@field root string
