@@ -78,6 +78,14 @@ async def test_the_mode_is_the_one_that_was_asked_for(tmp_path: Path) -> None:
     assert (await ask(tmp_path, "searches/list"))["searches"][0]["mode"] == "semantic"
 
 
+async def test_of_many_hits_the_best_are_kept_and_all_are_counted(tmp_path: Path) -> None:
+    root = indexed_workspace(tmp_path, "#- many.txt\n" + "again\n" * 70)
+    await ask(root, "search", {"query": "again", "mode": "exact", "limit": 60})
+    (past,) = (await ask(root, "searches/list"))["searches"]
+    assert past["hits"] == 70
+    assert len((await ask(root, "searches/show", {"search": past["id"]}))["results"]) == 50
+
+
 async def test_what_is_not_there_is_named(tmp_path: Path) -> None:
     root = indexed_workspace(tmp_path, TREE)
     with pytest.raises(BadInput, match="no search 999999 is kept"):

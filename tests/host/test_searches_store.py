@@ -30,7 +30,7 @@ def store(tmp_path: Path) -> Iterator[UserStore]:
 
 
 def row(query: str, at: float = 1000.0, session: str = "s", root: str = "/r", mode: str = "hybrid") -> SearchRow:
-    return SearchRow(session, root, query, mode, {"languages": ["go"]}, 7, 0.25, [HIT], at)
+    return SearchRow(session, root, query, mode, {"languages": ["go"]}, 7, 0.25, 4, [HIT], at)
 
 
 def queries(store: UserStore, root: str = "", words: str = "") -> list[str]:
@@ -40,7 +40,9 @@ def queries(store: UserStore, root: str = "", words: str = "") -> list[str]:
 def test_what_was_found_is_there_again(store: UserStore) -> None:
     add_search(store, row("close a session"))
     (found,) = list_searches(store, SearchesAsked("/r"))
-    assert found == SearchRow("s", "/r", "close a session", "hybrid", {"languages": ["go"]}, 7, 0.25, [HIT], 1000.0, 1)
+    assert found == SearchRow(
+        "s", "/r", "close a session", "hybrid", {"languages": ["go"]}, 7, 0.25, 4, [HIT], 1000.0, 1
+    )
     assert get_search(store, 1) == found
     assert get_search(store, 2) is None
 

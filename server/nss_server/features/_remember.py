@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from nss_server.workspace import Workspace
 
 log = logging.getLogger(__name__)
+MOST_HITS = 50
+"""Of one search: an exact one may find a thousand lines, and nobody looks again at the last of them."""
 _LISTS = frozenset(("keyword", "symbol", "description", "code"))  # signals that have a rank
 
 
@@ -28,11 +30,11 @@ async def remember(workspace: Workspace, query: str, mode: str, narrowed: dict[s
             hit.path, hit.start_line, hit.end_line, hit.symbol, hit.score, hit.content_hash,
             {signal.name: signal.rank for signal in hit.signals if signal.name in _LISTS},
         )
-        for hit in result.results
+        for hit in result.results[:MOST_HITS]
     ]  # fmt: skip
     row = SearchRow(
         workspace.session_id, str(workspace.root), query, mode, narrowed, result.generation,
-        result.confidence, hits,
+        result.confidence, result.matches, hits,
     )  # fmt: skip
     try:
         await ask_store(workspace, "searches/add", asdict(row), ("", None), add_search, row)

@@ -50,7 +50,7 @@ class PastSearch:
     root: str
     generation: int
     confidence: float | None
-    hits: int
+    hits: int  # that there were; the best fifty are kept
     first: str  # path:line of the best hit, "" without one
 
 
@@ -135,7 +135,7 @@ def _past(row: SearchRow) -> PastSearch:
     best = row.hits[0] if row.hits else None
     return PastSearch(
         row.id, row.at, row.query, row.mode, row.narrowed, row.session, row.root, row.generation, row.confidence,
-        len(row.hits), f"{best.path}:{best.start_line}" if best else "",
+        row.found, f"{best.path}:{best.start_line}" if best else "",
     )  # fmt: skip
 
 

@@ -87,6 +87,7 @@ MIGRATIONS: tuple[str, ...] = (
         narrowed TEXT NOT NULL,
         generation INTEGER NOT NULL,
         confidence REAL,
+        found INTEGER NOT NULL,
         hits TEXT NOT NULL
     ) STRICT;
     CREATE INDEX searches_by_session ON searches (session, root, id);

@@ -17,7 +17,7 @@ KEPT = 2_000
 TYPING_SECONDS = 20.0
 """An editor asks with each key. A query that continues the one before within this time is the same search."""
 
-_COLUMNS = "id, session, root, at, query, mode, narrowed, generation, confidence, hits"
+_COLUMNS = "id, session, root, at, query, mode, narrowed, generation, confidence, found, hits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class SearchRow:
     narrowed: dict[str, Any]  # the other parameters that were given
     generation: int
     confidence: float | None
-    hits: list[FoundRow]
+    found: int  # hits, or lines of an exact search
+    hits: list[FoundRow]  # the best of them
     at: float = 0.0
     id: int = 0
 
@@ -63,7 +64,7 @@ def add_search(store: UserStore, row: SearchRow) -> None:
     at = row.at or time.time()
     values = (
         row.session, row.root, at, row.query, row.mode, json.dumps(row.narrowed), row.generation, row.confidence,
-        json.dumps([asdict(hit) for hit in row.hits]),
+        row.found, json.dumps([asdict(hit) for hit in row.hits]),
     )  # fmt: skip
     with store.transaction() as connection:
         found = connection.execute(
@@ -75,8 +76,8 @@ def add_search(store: UserStore, row: SearchRow) -> None:
         if last is not None and _goes_on(last, row, at):
             connection.execute("DELETE FROM searches WHERE id = ?", (last[0],))
         connection.execute(
-            "INSERT INTO searches (session, root, at, query, mode, narrowed, generation, confidence, hits)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO searches (session, root, at, query, mode, narrowed, generation, confidence, found, hits)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             values,
         )
         connection.execute("DELETE FROM searches WHERE id <= (SELECT max(id) FROM searches) - ?", (KEPT,))
@@ -121,6 +122,9 @@ def _goes_on(last: tuple[int, float, str, str, str], row: SearchRow, at: float) 
 
 
 def _row(row: Row) -> SearchRow:
-    identity, session, root, at, query, mode, narrowed, generation, confidence, hits = cast("tuple[Any, ...]", row)
-    found = [FoundRow(**cast("Mapping[str, Any]", hit)) for hit in json.loads(hits)]
-    return SearchRow(session, root, query, mode, json.loads(narrowed), generation, confidence, found, at, identity)
+    identity, session, root, at, query, mode, narrowed, *rest = cast("tuple[Any, ...]", row)
+    generation, confidence, found, hits = rest
+    best = [FoundRow(**cast("Mapping[str, Any]", hit)) for hit in json.loads(hits)]
+    return SearchRow(
+        session, root, query, mode, json.loads(narrowed), generation, confidence, found, best, at, identity
+    )

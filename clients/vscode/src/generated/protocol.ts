@@ -847,6 +847,7 @@ export interface PastSearch {
   readonly root: string;
   readonly generation: number;
   readonly confidence: number | null;
+  /** that there were; the best fifty are kept */
   readonly hits: number;
   /** path:line of the best hit, "" without one */
   readonly first: string;

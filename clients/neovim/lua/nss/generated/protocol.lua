@@ -554,7 +554,7 @@ local M = {}
 ---@field root string
 ---@field generation integer
 ---@field confidence number|vim.NIL
----@field hits integer
+---@field hits integer that there were; the best fifty are kept
 ---@field first string path:line of the best hit, "" without one
 
 ---@class nss.protocol.SearchesListResult
