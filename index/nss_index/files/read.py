@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 _ATTEMPTS = 3  # a file that is being written is read again; after that the next change event mends it
 
 
-def read_source(root: Path, path: str, rules: ScanRules) -> SourceText | Skipped:
-    """The text of `path` (relative to `root`). Never raises OSError and never waits on a FIFO.
+def read_source(root: Path, path: str, rules: ScanRules, admitted: str = "") -> SourceText | Skipped:
+    """The text of `path` (relative to `root`). Never raises OSError and never waits on a FIFO. A text that hashes to
+    `admitted` was judged before, and is not judged again: for a large file that takes longer than reading it.
 
     `size` and `changed_ns` are from before the content was read, so a later write always shows as a difference.
     """
@@ -48,10 +49,11 @@ def read_source(root: Path, path: str, rules: ScanRules) -> SourceText | Skipped
     if decoded is None:
         return skipped(SkipReason.BINARY, "not text in UTF-8, UTF-16 or Latin-1")
     text, encoding = decoded
-    judged = judge_text(path, text)
+    digest = text_hash(text)
+    judged = judge_text(path, text) if digest != admitted else None
     if judged is not None:
         return skipped(*judged)
-    return SourceText(path, text, encoding, text_hash(text), size, changed_ns)
+    return SourceText(path, text, encoding, digest, size, changed_ns)
 
 
 def same_stat(root: Path, path: str, size: int, changed_ns: int) -> bool:

@@ -24,16 +24,15 @@ class ChunkText:
     text: str
 
 
-def current_text(root: Path, path: str) -> tuple[str, str] | None:
-    """(text, content hash) on disk now; None when the file cannot be read as text any more."""
-    found = read_source(root, path, _ANY_SIZE)
-    return (found.text, found.content_hash) if isinstance(found, SourceText) else None
-
-
 def text_now(view: View, root: Path, path: str) -> tuple[str, str] | None:
-    """As `current_text`, of the buffer where the file has one."""
+    """(text, content hash) of the buffer where the file has one, else on disk; None when it cannot be read as text any
+    more."""
     document = view.document(path)
-    return (document.text, document.content_hash) if document else current_text(root, path)
+    if document:
+        return document.text, document.content_hash
+    saved = view.snapshot.file(path)
+    found = read_source(root, path, _ANY_SIZE, admitted=saved.record.content_hash if saved else "")
+    return (found.text, found.content_hash) if isinstance(found, SourceText) else None
 
 
 def chunk_texts(view: View, root: Path, path: str) -> Iterator[ChunkText]:

@@ -137,8 +137,9 @@ class DatabaseSnapshot:
 
     def postings(self, term: str) -> list[Posting]:
         return self._db.execute(  # pyright: ignore[reportReturnType]  # rows of five integers
-            "SELECT i.doc, c.file_id, sum(i.col = 'context'), sum(i.col = 'body'), c.length"
-            " FROM lexicon_instances AS i CROSS JOIN chunks AS c ON c.id = i.doc WHERE i.term = ? GROUP BY i.doc",
+            "SELECT t.doc, c.file_id, t.context, t.body, c.length FROM"
+            " (SELECT doc, sum(col = 'context') AS context, sum(col = 'body') AS body FROM lexicon_instances"
+            " WHERE term = ? GROUP BY doc) AS t CROSS JOIN chunks AS c ON c.id = t.doc",
             (term,),
         ).fetchall()
 

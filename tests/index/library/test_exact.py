@@ -212,3 +212,11 @@ def test_a_file_that_changed_since_says_so(tmp_path: Path) -> None:
         (tmp_path / "a.py").write_text("new = 2\nvalue = 1\n")
         hits: tuple[Hit, ...] = find(index, "value").hits
     assert [(hit.start_line, str(hit.freshness), hit.snippet) for hit in hits] == [(2, "changed", "value = 1")]
+
+
+def test_a_file_that_holds_a_secret_since_it_was_indexed_is_not_shown(tmp_path: Path) -> None:
+    with indexed(tmp_path, "#- notes.txt\nthe harbour is here\n") as index:
+        assert places(ask(index, "harbour", SearchMode.EXACT)) == ["notes.txt:1"]
+        key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\n"
+        (tmp_path / "notes.txt").write_text("the harbour is here\n" + key)
+        assert places(ask(index, "harbour", SearchMode.EXACT)) == []
