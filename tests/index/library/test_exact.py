@@ -16,7 +16,7 @@ from nss_index.indexer import IndexOptions, build
 from nss_index.overlay import EMPTY_OVERLAY, Overlay
 from nss_index.search.pattern import Pattern
 
-from tests.index.library.indexes import indexed
+from tests.index.library.indexes import ask, indexed, places
 
 ALL = 100_000
 BY_WORDS = IndexOptions(workers=0, vectors=False)
@@ -59,7 +59,7 @@ FILES = st.dictionaries(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(saved=FILES, unsaved=FILES, data=st.data())
 def test_the_same_lines_as_a_full_scan(
     tmp_path_factory: pytest.TempPathFactory, saved: dict[str, str], unsaved: dict[str, str], data: st.DataObject
@@ -217,6 +217,6 @@ def test_a_file_that_changed_since_says_so(tmp_path: Path) -> None:
 def test_a_file_that_holds_a_secret_since_it_was_indexed_is_not_shown(tmp_path: Path) -> None:
     with indexed(tmp_path, "#- notes.txt\nthe harbour is here\n") as index:
         assert places(ask(index, "harbour", SearchMode.EXACT)) == ["notes.txt:1"]
-        key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\n"
+        key = "-----BEGIN RSA PRIVATE KEY-----\n" + "A" * 64 + "\n-----END RSA PRIVATE KEY-----\n"
         (tmp_path / "notes.txt").write_text("the harbour is here\n" + key)
         assert places(ask(index, "harbour", SearchMode.EXACT)) == []
