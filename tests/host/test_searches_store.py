@@ -84,6 +84,9 @@ def test_old_ones_make_room(store: UserStore, monkeypatch: pytest.MonkeyPatch) -
     for number in range(6):
         add_search(store, row(f"{number}", root=f"/{number}"))
     assert queries(store) == ["5", "4", "3"]
+    for query in ("t", "ty", "typ", "type", "typed"):
+        add_search(store, row(query))
+    assert queries(store) == ["typed", "5", "4"], "a query that is being typed pushes out one"
 
 
 def test_forgetting_one_and_all(store: UserStore) -> None:

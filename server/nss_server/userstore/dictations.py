@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from nss_server.userstore.connect import UserStore
-from nss_server.userstore.sql import Row
+from nss_server.userstore.sql import Row, holding
 
 _COLUMNS = (
     "id, session, root, target, at, raw, text, language, confidence, audio_seconds, model, recording, replacements,"
@@ -66,8 +66,7 @@ def list_dictations(store: UserStore, words: str = "", root: str = "", limit: in
     clauses, values = ["1"], cast("list[Any]", [])
     for word in words.split():
         clauses.append("(raw LIKE ? ESCAPE '\\' OR text LIKE ? ESCAPE '\\')")
-        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        values += [f"%{escaped}%", f"%{escaped}%"]
+        values += [holding(word)] * 2
     if root:
         clauses.append("root = ?")
         values.append(root)

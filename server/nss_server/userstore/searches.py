@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 from nss_server.userstore.connect import UserStore
-from nss_server.userstore.sql import Row
+from nss_server.userstore.sql import Row, holding
 
 KEPT = 2_000
 """Searches of a user, about 2 kB each; the oldest make room."""
@@ -80,16 +80,17 @@ def add_search(store: UserStore, row: SearchRow) -> None:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             values,
         )
-        connection.execute("DELETE FROM searches WHERE id <= (SELECT max(id) FROM searches) - ?", (KEPT,))
+        connection.execute(
+            "DELETE FROM searches WHERE id <= (SELECT id FROM searches ORDER BY id DESC LIMIT 1 OFFSET ?)", (KEPT,)
+        )
 
 
 def list_searches(store: UserStore, asked: SearchesAsked) -> list[SearchRow]:
     """The newest first."""
     clauses, values = ["1"], cast("list[Any]", [])
     for word in asked.words.split():
-        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         clauses.append("query LIKE ? ESCAPE '\\'")
-        values.append(f"%{escaped}%")
+        values.append(holding(word))
     if asked.root:
         clauses.append("root = ?")
         values.append(asked.root)

@@ -27,3 +27,9 @@ class Sql(Protocol):
 
 def sql(connection: apsw.Connection) -> Sql:
     return cast("Sql", connection)
+
+
+def holding(word: str) -> str:
+    """The pattern of `LIKE ? ESCAPE '\\'` for what holds a word."""
+    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
