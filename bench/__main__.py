@@ -7,7 +7,9 @@ import sys
 
 from bench.house import REPOSITORY
 
-SCRIPTS = ("corpora", "figures", "indexing", "parse_speed", "retrieval", "search_profile", "voice", "voice_live")
+SCRIPTS = (
+    "corpora", "figures", "indexing", "parse_speed", "plots", "retrieval", "search_profile", "voice", "voice_live",
+)  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:

@@ -1,12 +1,13 @@
 """Whether a search knows that it has no answer: questions asked of their own project and of others.
 
-    python -m bench.answerable FOLDER CORPORA [--unanswerable 200] [--fit]
+    python -m bench.answerable FOLDER CORPORA [--unanswerable 200] [--fit] [--model FOLDER]
 
 `FOLDER` is a retrieval benchmark (corpora.json, annotations/), `CORPORA` the folder with its corpora. Each corpus is
 asked all its own questions and, in equal shares, the given number of others' in a seeded draw. Some of the others' have
 an answer all the same (two web frameworks), so the figures are upper bounds. *False refusals* are answerable questions
 whose answer is doubted, *false answers* the others' that are not; `auc` is the chance that an own question is trusted
-more than another's. `--fit` prints the regression's weights on both halves and on all, each half judged by the other's.
+more than another's. A model without a calibration trusts all. `--fit` prints the regression's weights on both halves
+and on all, each half judged by the other's.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from typing import Any
 import numpy as np
 from nss_index.answers import SearchQuery
 from nss_index.embed.open import open_embedder
-from nss_index.indexer import build
+from nss_index.embed.static import DEFAULT_MODEL
+from nss_index.indexer import IndexOptions, build
 from nss_index.overlay import EMPTY_OVERLAY
 from nss_index.overlay.view import View
 from nss_index.paths import index_paths
@@ -59,13 +61,15 @@ def main() -> int:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--unanswerable", type=int, default=200)
     parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--model", type=Path, default=DEFAULT_MODEL, help="a folder with a static model")
     options = parser.parse_args()
     known: dict[str, Any] = json.loads((options.folder / "corpora.json").read_text())
     questions = {
         name: [one["query"] for one in json.loads((options.folder / "annotations" / f"{name}.json").read_text())]
         for name in sorted(known)
     }
-    draw, embedder = random.Random(SEED), open_embedder("static")
+    spec = f"static:{options.model}"
+    draw, embedder = random.Random(SEED), open_embedder(spec)
     asked: list[Asked] = []
     with tempfile.TemporaryDirectory(prefix="nss-answerable-") as cache:
         os.environ["NSS_CACHE_DIR"] = cache
@@ -73,7 +77,9 @@ def main() -> int:
             say(name)
             foreign = [query for other, queries in questions.items() if other != name for query in queries]
             others = draw.sample(foreign, options.unanswerable // len(questions))
-            asked += _ask((options.corpora / name / known[name]["root"]).resolve(), name, own, others, embedder)
+            root = (options.corpora / name / known[name]["root"]).resolve()
+            build(root, IndexOptions(embedder=spec))
+            asked += _ask(root, name, own, others, embedder)
     halves = {
         "tune": [one for one in asked if one.corpus in TUNE],
         "check": [one for one in asked if one.corpus not in TUNE],
@@ -87,7 +93,6 @@ def main() -> int:
 
 
 def _ask(root: Path, corpus: str, own: list[str], others: list[str], embedder: Embedder) -> list[Asked]:
-    build(root)
     paths = index_paths(root)
     snapshots = Snapshots(paths.database, paths.segments)
     found: list[Asked] = []
@@ -97,9 +102,9 @@ def _ask(root: Path, corpus: str, own: list[str], others: list[str], embedder: E
             for query in queries:
                 measures = rank(view, SearchQuery(query), embedder, DEFAULT_WEIGHTS, never).measures
                 likely = measures.confidence(embedder.model_id) if measures else None
-                if measures is None or likely is None:
+                if measures is None:
                     sys.exit(f"{root}: no verdict about {query!r}")
-                found.append(Asked(corpus, mine, measures, likely))
+                found.append(Asked(corpus, mine, measures, 1.0 if likely is None else likely))
     snapshots.close()
     return found
 

@@ -18,13 +18,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-import nss_index
+from nss_index.embed.static import DEFAULT_MODEL
 
 from bench.house import a_house
 from bench.report import machine, megabytes, publish, say
 from bench.shell import Ran, run_nss
-
-MODEL = Path(nss_index.__file__).parent / "embed/models/static-code-v0"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -80,7 +78,7 @@ def _tree(report: dict[str, Any], house: Path) -> dict[str, Any]:
 
 
 def _semble(python: str, root: Path) -> dict[str, float]:
-    line = [python, str(Path(__file__).parent / "truth/semble_index.py"), str(root), str(MODEL)]
+    line = [python, str(Path(__file__).parent / "truth/semble_index.py"), str(root), str(DEFAULT_MODEL)]
     started = time.perf_counter()
     done = subprocess.run(line, env={**os.environ, "HF_HUB_OFFLINE": "1"}, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - started

@@ -8,15 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-import nss_index
+from nss_index.embed.static import DEFAULT_MODEL
 
 SembleChunk = tuple[str, str, int, int]
 """(path, text, first line, last line)."""
 
 
-def semble_chunks(python: str, root: Path, queries: list[str], most: int) -> list[list[SembleChunk]]:
-    """semble's chunks in its order for each query, with this repository's model. `python` can import semble."""
-    model = Path(nss_index.__file__).parent / "embed/models/static-code-v0"
+def semble_chunks(
+    python: str, root: Path, queries: list[str], most: int, model: Path = DEFAULT_MODEL
+) -> list[list[SembleChunk]]:
+    """semble's chunks in its order for each query, with a model folder. `python` can import semble."""
     asked = {"root": str(root), "model": str(model), "queries": queries, "most": most}
     line = [python, str(Path(__file__).parent / "truth/semble_chunks.py")]
     offline = {**os.environ, "HF_HUB_OFFLINE": "1"}

@@ -1,6 +1,6 @@
 """How good the order of hits is: nDCG@10 by a benchmark's annotations, beside semble's, with each weight taken away.
 
-    python -m bench.retrieval_ranking FOLDER CORPORA [--only NAMES] [--semble PYTHON] [--ablate]
+    python -m bench.retrieval_ranking FOLDER CORPORA [--only NAMES] [--semble PYTHON] [--ablate] [--model FOLDER]
 
 `FOLDER` is a retrieval benchmark (corpora.json, annotations/, and `evaluate.py`, whose scoring is used), `CORPORA` the
 folder with its corpora. With `--semble` (an interpreter that has it) semble answers the same questions in the same run
@@ -28,8 +28,9 @@ from typing import Any
 
 import numpy as np
 from nss_index.answers import Hit, SearchMode, SearchQuery
+from nss_index.embed.static import DEFAULT_MODEL
 from nss_index.index import Index
-from nss_index.indexer import build
+from nss_index.indexer import IndexOptions, build
 from nss_index.search.weights import DEFAULT_WEIGHTS, Priors, Weights
 
 from bench.peers import semble_chunks
@@ -66,6 +67,8 @@ def main() -> int:
     parser.add_argument("--only", default="")
     parser.add_argument("--semble", default="", help="a Python that can import semble")
     parser.add_argument("--ablate", action="store_true")
+    parser.add_argument("--model", type=Path, default=DEFAULT_MODEL, help="a folder with a static model")
+    parser.add_argument("--semble-model", type=Path, help="the same for semble; by default --model")
     options = parser.parse_args()
     known: dict[str, Any] = json.loads((options.folder / "corpora.json").read_text())
     names = options.only.split(",") if options.only else sorted(known)
@@ -81,11 +84,12 @@ def main() -> int:
             root = Path(cache) / "corpora" / name  # paths begin as `evaluate.py` lays them out, for every engine
             shutil.copytree(options.corpora / name / base, root / base)
             asked[name] = json.loads((options.folder / "annotations" / f"{name}.json").read_text())
-            build(root)
+            build(root, IndexOptions(embedder=f"static:{options.model}"))
             for variant, weights in variants.items():
-                found[variant][name] = _ours(root, weights, asked[name], score)
+                found[variant][name] = _ours(root, options.model, weights, asked[name], score)
             if options.semble:
-                found["semble"][name] = _theirs(options.semble, root, asked[name], score)
+                model = options.semble_model or options.model
+                found["semble"][name] = _theirs(options.semble, root, model, asked[name], score)
     ours, theirs = found["as shipped"], found.get("semble")
     publish({
         "machine": machine(), "corpora": len(names), "queries": sum(map(len, asked.values())),
@@ -105,11 +109,11 @@ def _scoring(file: Path) -> Score:
     return module.score
 
 
-def _ours(root: Path, weights: Weights, asked: Sequence[dict[str, Any]], score: Score) -> Answers:
+def _ours(root: Path, model: Path, weights: Weights, asked: Sequence[dict[str, Any]], score: Score) -> Answers:
     def place(hit: Hit) -> Place:
         return {"path": hit.path, "start_line": hit.start_line, "end_line": hit.end_line}
 
-    with Index.open(root, weights=weights) as index:
+    with Index.open(root, f"static:{model}", weights) as index:
         answers = [index.search(SearchQuery(one["query"], limit=HITS)) for one in asked]
     for answer in answers:
         if answer.mode is not SearchMode.HYBRID:
@@ -117,8 +121,8 @@ def _ours(root: Path, weights: Weights, asked: Sequence[dict[str, Any]], score: 
     return _judged([[place(hit) for hit in answer.hits] for answer in answers], asked, score)
 
 
-def _theirs(python: str, root: Path, asked: Sequence[dict[str, Any]], score: Score) -> Answers:
-    found = semble_chunks(python, root, [one["query"] for one in asked], HITS)
+def _theirs(python: str, root: Path, model: Path, asked: Sequence[dict[str, Any]], score: Score) -> Answers:
+    found = semble_chunks(python, root, [one["query"] for one in asked], HITS, model)
     return _judged(
         [[{"path": path, "start_line": first, "end_line": last} for path, _, first, last in few] for few in found],
         asked,

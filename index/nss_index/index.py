@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from nss_index.answers import SearchAnswer, SearchMode, SearchQuery
-from nss_index.errors import BadInput, ModelUnavailable
 from nss_index.model import FileRecord, Symbol, Tag
 from nss_index.overlay import EMPTY_OVERLAY, Overlay
 from nss_index.overlay.view import View
@@ -286,12 +285,10 @@ class Index:
             return None, ""
         with self._guard:
             if self._embedder is None:
-                from nss_index.embed.open import open_embedder
+                from nss_index.embed.open import opened
 
-                try:
-                    self._embedder = open_embedder(self._embedder_spec)
-                except (ModelUnavailable, BadInput) as error:
-                    return None, f"searched by words only: {error.sentence()}"
+                self._embedder, problem = opened(self._embedder_spec)
+                return self._embedder, problem
             return self._embedder, ""
 
     @contextlib.contextmanager

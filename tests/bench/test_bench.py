@@ -117,3 +117,16 @@ def _outlived_its_bench(process: psutil.Process) -> bool:
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return False
     return "/nssb-" in data and not Path(data).parent.exists()
+
+
+def test_plots_are_pictures(tmp_path: Path) -> None:
+    change = {"ndcg10": 0.8, "change": -0.05, "interval": [-0.07, -0.01]}
+    (tmp_path / "ranking.json").write_text(json.dumps({"ours": {"ndcg10": 0.85}, "ablation": {"no path": change}}))
+    run_bench("plots", "ablation", str(tmp_path / "ranking.json"), str(tmp_path / "ablation.png"))
+    for share, recall in (("half", 0.4), ("whole", 0.5)):
+        (tmp_path / share).mkdir()
+        log = {"learnt": int(recall * 1_000), "evaluation": {"mean": {"recall": recall, "mrr": recall / 2}}}
+        (tmp_path / share / "training.json").write_text(json.dumps(log))
+    run_bench("plots", "learning", str(tmp_path / "learning.png"), str(tmp_path / "half"), str(tmp_path / "whole"))
+    for name in ("ablation.png", "learning.png"):
+        assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")

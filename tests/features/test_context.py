@@ -108,7 +108,7 @@ async def test_the_answer_is_always_the_same(project: Path) -> None:
 
 
 async def test_a_tokenizer_of_a_model(project: Path, tmp_path: Path) -> None:
-    file = resources.files("nss_index.embed").joinpath("models/static-code-v0/tokenizer.json")
+    file = resources.files("nss_index.embed").joinpath("models/static-code-v1/tokenizer.json")
     answer = await ask(project, "context", {"task": "total_with_tax", "tokenizer": str(file)})
     estimated = await ask(project, "context", {"task": "total_with_tax"})
     assert 0 < answer["tokens"] < estimated["tokens"]

@@ -68,6 +68,20 @@ def test_a_project_may_not_set_what_belongs_to_the_user(tmp_path: Path, user_fil
     assert [f".nss.toml:2: {key}: a project file may not set this" in problem for problem in problems] == [True]
 
 
+@pytest.mark.parametrize(
+    ("model", "fits"),
+    [
+        ("static", True), ("static:~/m", True), ("onnx:/m", True), ("transformers:/m", True),
+        ("server:http://localhost:8000/v1", True), ("server:https://gpu.lan/v1#code", True),
+        ("server:localhost:8000", False), ("server:file:///etc/passwd", False), ("server:", False), ("onnx", False),
+    ],
+)  # fmt: skip
+def test_what_can_make_vectors(tmp_path: Path, user_file: Path, model: str, fits: bool) -> None:
+    user_file.write_text(f'[embed]\nmodel = "{model}"')
+    settings, problems = load(tmp_path)
+    assert (settings.embed.model == model, problems == []) == (fits, fits) or model == "static"
+
+
 def test_the_same_key_is_accepted_from_the_user(tmp_path: Path, user_file: Path) -> None:
     user_file.write_text('[embed]\nmodel = "onnx:/models/mini"')
     settings, problems = load(tmp_path)

@@ -9,22 +9,27 @@ import re
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import numpy as np
 
-from nss_index.embed.static_files import StaticModel, read_static_model
+from nss_index.embed.static_files import NORMALIZER, UNSPACED, StaticModel, read_static_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-DEFAULT_MODEL = Path(__file__).parent / "models" / "static-code-v0"
-_POOLING = "log-tf/1"  # part of the model id: raise the number whenever words, pieces or pooling change
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_BLANKED = bytes(byte if byte < 0x80 and chr(byte).isalnum() else 0x20 for byte in range(0x100))
-"""Blanks for all that is in no word: cutting bytes at blanks is three times as fast as a regular expression."""
+DEFAULT_MODEL = Path(__file__).parent / "models" / "static-code-v1"
+_POOLING = "log-tf/2"  # part of the model id: raise the number whenever words, pieces or pooling change
+_ASCII_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_CAMEL = re.compile(NORMALIZER)
+_WORD = re.compile(rf"[0-9]+|[{UNSPACED}]+|[^\W\d_{UNSPACED}]+")
+_BLANKED = bytes(byte if byte >= 0x80 or chr(byte).isalnum() else 0x20 for byte in range(0x100))
+"""Blanks for what ASCII has beside letters and digits: cutting bytes at blanks is three times as fast as a regular
+expression, and what runs together in other scripts is cut when its words are made."""
 _RUN_CACHE_LIMIT = 150_000  # runs of letters and digits, about 20 MB; Django has 87,000
+_RUN_KEPT = 64  # bytes: longer ones are sentences of scripts without blanks, and rarely come again
 _BLOCK = 64  # texts whose words become arrays together: enough to spread numpy's cost of a call, little enough for L2
 
 
@@ -38,7 +43,7 @@ class StaticEmbedder:
 
     def __init__(self, model: StaticModel) -> None:
         self._model = model
-        self._pieces_of = _Pieces(model)
+        self._known = _Pieces(model)
 
     @property
     def model_id(self) -> str:
@@ -58,11 +63,11 @@ class StaticEmbedder:
 
     def _encode(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
         table, scales = self._model.table, self._model.scales
-        if len(self._pieces_of) >= _RUN_CACHE_LIMIT:
+        if len(self._known) >= _RUN_CACHE_LIMIT:
             # A new dictionary, not clear(): another thread may be in the middle of reading the old one.
-            self._pieces_of = _Pieces(self._model)
-        pieces_of = self._pieces_of.__getitem__
-        found = [list(chain.from_iterable(map(pieces_of, _runs(text)))) for text in texts]
+            self._known = _Pieces(self._model)
+        known = self._known.__getitem__
+        found = [list(chain.from_iterable(map(known, _runs(text)))) for text in texts]
         rows = np.repeat(np.arange(len(texts)), [len(pieces) for pieces in found])
         size = len(table)
         keys, counts = np.unique(rows * size + np.fromiter(chain.from_iterable(found), np.int64), return_counts=True)
@@ -84,10 +89,12 @@ class _Pieces(dict[bytes, tuple[int, ...]]):
 
     def __missing__(self, run: bytes) -> tuple[int, ...]:
         model, made = self._model, list[int]()
-        for word in _WORD.findall(run.decode("ascii")):
+        for word in words_of(run.decode()):
             if len(word) <= model.longest_word:
-                made += _pieces(word.lower(), model.vocabulary)
-        self[run] = found = tuple(made)
+                made += pieces_of(word, model.vocabulary)
+        found = tuple(made)
+        if len(run) <= _RUN_KEPT:
+            self[run] = found
         return found
 
 
@@ -95,7 +102,16 @@ def _runs(text: str) -> list[bytes]:
     return text.encode("utf-8", "replace").translate(_BLANKED).split()
 
 
-def _pieces(word: str, vocabulary: dict[str, int]) -> tuple[int, ...]:
+def words_of(text: str) -> list[str]:
+    """The words of a text, lower-cased: identifiers cut at case and underscore, runs of digits, runs of letters; those
+    of Chinese, Japanese and Korean, which mark no words, apart from their neighbours."""
+    if text.isascii():
+        return [word.lower() for word in _ASCII_WORD.findall(text)]
+    plain = "".join(one if one.isalpha() or one in "0123456789" else " " for one in normalize("NFC", text))
+    return _WORD.findall(_CAMEL.sub(" ", plain).lower())
+
+
+def pieces_of(word: str, vocabulary: dict[str, int]) -> tuple[int, ...]:
     """WordPiece: the longest known beginning, again and again; nothing when a part of the word is unknown."""
     pieces: list[int] = []
     start = 0

@@ -25,9 +25,12 @@ WEIGHTS_FILE = "model.safetensors"
 TOKENIZER_FILE = "tokenizer.json"
 _TYPES: dict[str, type[np.generic]] = {"I8": np.int8, "F16": np.float16, "F32": np.float32}
 _HEADER_LIMIT = 1 << 20  # bytes; a real header of two tensors has about 150
-# The words of tokenizer.json, in its own regular expressions; `static` finds the same ones with a single expression.
-_NORMALIZER = "(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_"
-_PRE_TOKENIZER = "[a-z]+|[0-9]+"
+# The words of tokenizer.json, in the expressions of its library (Oniguruma); `static.words_of` finds the same ones.
+NORMALIZER = "(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_"
+UNSPACED = "\u3040-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+"""Kana, Han and Hangul: letters of scripts that put no blanks between words, or none that say much."""
+
+PRE_TOKENIZER = rf"[0-9]+|[{UNSPACED}]+|[\p{{L}}&&[^{UNSPACED}]]+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def _vocabulary(folder: Path, content: bytes, rows: int) -> tuple[dict[str, int]
         smallest = min(vocabulary.values())
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _unusable(folder, TOKENIZER_FILE, f"not a usable tokeniser: {error!r}") from error
-    if (kind, prefix, splits) != ("WordPiece", "##", [_NORMALIZER, _PRE_TOKENIZER]):
+    if (kind, prefix, splits) != ("WordPiece", "##", [NORMALIZER, PRE_TOKENIZER]):
         raise _unusable(folder, TOKENIZER_FILE, "its words are cut in another way than this version of NSS cuts them")
     if smallest < 0 or largest >= rows:
         raise _unusable(folder, TOKENIZER_FILE, f"token {largest} has no vector among the {rows} of {WEIGHTS_FILE}")

@@ -27,14 +27,14 @@ class Calibration:
 
 
 CALIBRATIONS: Mapping[str, Calibration] = {
-    "static-code-v0/log-tf/1": Calibration(bias=-7.0, coverage=1.6, description=8.8, code=5.0),
+    "static-code-v1/log-tf/2": Calibration(bias=-7.4, coverage=1.9, description=9.7, code=4.5),
 }
 """By what a model id begins with. Fitted by `bench.answerable --fit` on the questions of ten projects, each asked of
 its own project and of the others."""
 
 DOUBTED_BELOW = 0.3
 """A false refusal is worse than a false answer: hits are shown either way, and who is told "probably not here" may stop
-looking. At 0.3 one question of thirty is doubted that has an answer, and one of five is not that has none."""
+looking. At 0.3 one question of thirty is doubted that has an answer, and one of four is not that has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,11 @@ remembered is what depends on the disk (quoted phrases) and what was cancelled o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from nss_index.embed.open import words_only
+from nss_index.errors import ModelUnavailable
 from nss_index.remembered import Remembered
 from nss_index.search.ranking import Ranking, rank
 
@@ -45,21 +48,27 @@ class Rankings:
         question: bool,
         within: frozenset[int] | None,
     ) -> Ranking:
-        """As `ranking.rank`."""
+        """As `ranking.rank`; by words alone when the model, a server, has gone since it was opened."""
 
-        def make() -> Ranking:
-            made = rank(view, query, embedder, self._weights, cancelled, question, within)
-            if cancelled():
-                raise _CancelledOnTheWay(made)
-            return made
+        def ranked(by: Embedder | None) -> Ranking:
+            def make() -> Ranking:
+                made = rank(view, query, by, self._weights, cancelled, question, within)
+                if cancelled():
+                    raise _CancelledOnTheWay(made)
+                return made
 
-        if within is not None:
-            return rank(view, query, embedder, self._weights, cancelled, question, within)
-        # The time of the commit, too: a database that was made again counts its generations from the start.
-        snapshot, model = view.snapshot, embedder.model_id if embedder else ""
-        unsaved = tuple((document.path, document.content_hash) for document in view.documents)
-        state = (snapshot.generation, snapshot.indexed_at, unsaved, model)
+            if within is not None:
+                return rank(view, query, by, self._weights, cancelled, question, within)
+            # The time of the commit, too: a database that was made again counts its generations from the start.
+            snapshot, model = view.snapshot, by.model_id if by else ""
+            unsaved = tuple((document.path, document.content_hash) for document in view.documents)
+            state = (snapshot.generation, snapshot.indexed_at, unsaved, model)
+            try:
+                return self._known.of((*state, query, question), make)
+            except _CancelledOnTheWay as ended:
+                return ended.ranking
+
         try:
-            return self._known.of((*state, query, question), make)
-        except _CancelledOnTheWay as ended:
-            return ended.ranking
+            return ranked(embedder)
+        except ModelUnavailable as error:
+            return replace(ranked(None), fallback=words_only(error))

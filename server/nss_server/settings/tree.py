@@ -15,7 +15,7 @@ from msgspec import Meta
 
 Scope = Literal["user", "project"]
 
-EMBED_MODEL_PATTERN = r"^(static|(static|onnx|transformers):.+)$"
+EMBED_MODEL_PATTERN = r"^(static|(static|onnx|transformers):.+|server:https?://.+)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ class EmbedSettings:
         str,
         Meta(pattern=EMBED_MODEL_PATTERN),
         Setting(
-            'The embedding model: "static" (shipped), "static:DIR", "onnx:DIR" or "transformers:DIR".',
+            'The embedding model: "static" (shipped), "static:DIR", "onnx:DIR", "transformers:DIR", or "server:URL" for'
+            ' one that speaks /v1/embeddings, as vLLM does ("server:http://localhost:8000/v1#MODEL").',
             "the shipped model needs no network and no torch, and takes microseconds a chunk on one core",
         ),
     ] = "static"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from nss_index.embed.static import DEFAULT_MODEL, load_static
+from nss_index.embed.static import DEFAULT_MODEL, load_static, words_of
 from nss_index.errors import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def check_vector(folder: Path, text: str, expect: list[float]) -> None:
         ("User user USER", [1 + math.log(3), 0, 0]),
         ("", [0, 0, 0]),
         ("пользователь 漢字 \ud800", [0, 0, 0]),
-        ("get" + "er" * 14, [0, 0, 0]),  # 31 characters
+        ("get" + "er" * 19, [0, 0, 0]),  # 41 characters
     ],
 )
 def test_pools_with_the_logarithm_of_the_frequency(tmp_path: Path, text: str, expect: list[float]) -> None:
@@ -78,8 +78,34 @@ def test_shipped_model_finds_the_meaning() -> None:
     assert embedder.encode([]).shape == (0, 256)
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["open a file", "Datei öffnen", "abrir archivo", "открыть файл", "打开文件", "ファイルを開く", "파일 열기"],
+)
+def test_shipped_model_finds_code_by_other_languages(question: str) -> None:
+    embedder = load_static()
+    code = ["open_file(path, mode)", "close_socket(connection)", "sort(values, key)", "class Colour: red, green, blue"]
+    scores = embedder.encode(code) @ embedder.encode([question])[0]
+    assert scores.argmax() == 0
+    assert scores[0] > 0.15
+
+
+def test_words_of_other_scripts_are_cut_as_ours() -> None:
+    assert words_of("größeÄndern_jetzt") == ["größeändern", "jetzt"]
+    assert words_of("openファイルFile 打开2个 e\u0301t\u00e9²") == [
+        "open",
+        "ファイル",
+        "file",
+        "打开",
+        "2",
+        "个",
+        "été",
+    ]
+    assert words_of("HTTPServer2 getUserById") == ["http", "server", "2", "get", "user", "by", "id"]
+
+
 def test_model_id_names_the_model_the_pooling_and_the_content(tmp_path: Path) -> None:
-    assert re.fullmatch(r"static-code-v0/log-tf/1/[0-9a-f]{12}", load_static().model_id)
+    assert re.fullmatch(r"static-code-v1/log-tf/2/[0-9a-f]{12}", load_static().model_id)
     first = load_static(write_model(tmp_path / "tiny")).model_id
     other = load_static(write_model(tmp_path / "tiny", vocabulary={**VOCABULARY, "client": 0})).model_id
     assert first != other

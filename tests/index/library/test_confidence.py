@@ -24,7 +24,7 @@ def total_with_tax(prices, rate):
     '''The sum of the prices with the tax of this rate.'''
     return sum(prices) * (1 + rate)
 """
-MODEL = "static-code-v0/log-tf/1/abc"
+MODEL = "static-code-v1/log-tf/2/abc"
 
 
 def test_a_question_of_the_project_is_trusted_and_a_strange_one_is_doubted(tmp_path: Path) -> None:

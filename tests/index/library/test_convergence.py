@@ -264,7 +264,7 @@ def test_another_model_replaces_the_vectors(tmp_path: Path) -> None:
         assert index.status().pending_vectors == 1
     build(tmp_path, IN_PROCESS)
     with Index.open(tmp_path) as index:
-        assert index.status().model.startswith("static-code-v0")
+        assert index.status().model.startswith("static-code-v1")
 
 
 def test_small_files_with_the_words_come_before_large_ones(tmp_path: Path) -> None:

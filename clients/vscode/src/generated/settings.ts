@@ -10,7 +10,7 @@ export interface Settings {
   readonly "index.workers": number;
   /** Seconds that one file may take to parse before it is indexed by lines instead. */
   readonly "index.parse_seconds": number;
-  /** The embedding model: "static" (shipped), "static:DIR", "onnx:DIR" or "transformers:DIR". */
+  /** The embedding model: "static" (shipped), "static:DIR", "onnx:DIR", "transformers:DIR", or "server:URL" for one that speaks /v1/embeddings, as vLLM does ("server:http://localhost:8000/v1#MODEL"). */
   readonly "embed.model": string;
   /** Hits that a search returns when the request names no limit. */
   readonly "search.limit": number;

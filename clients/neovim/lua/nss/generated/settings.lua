@@ -22,7 +22,7 @@ local M = {}
 ---@field parse_seconds? number Seconds that one file may take to parse before it is indexed by lines instead.
 
 ---@class nss.settings.embed
----@field model? string The embedding model: "static" (shipped), "static:DIR", "onnx:DIR" or "transformers:DIR".
+---@field model? string The embedding model: "static" (shipped), "static:DIR", "onnx:DIR", "transformers:DIR", or "server:URL" for one that speaks /v1/embeddings, as vLLM does ("server:http://localhost:8000/v1#MODEL").
 
 ---@class nss.settings.search
 ---@field limit? integer Hits that a search returns when the request names no limit.
@@ -93,7 +93,7 @@ M.keys = {
     key = 'embed.model',
     default = 'static',
     scope = 'user',
-    doc = 'The embedding model: "static" (shipped), "static:DIR", "onnx:DIR" or "transformers:DIR".',
+    doc = 'The embedding model: "static" (shipped), "static:DIR", "onnx:DIR", "transformers:DIR", or "server:URL" for one that speaks /v1/embeddings, as vLLM does ("server:http://localhost:8000/v1#MODEL").',
     why = 'the shipped model needs no network and no torch, and takes microseconds a chunk on one core',
   },
   {
