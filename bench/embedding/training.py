@@ -186,7 +186,8 @@ class _Adam:
         np.divide(self._square, np.float32(1 - second**self._steps), out=self._scratch)
         np.sqrt(self._scratch, out=self._scratch)
         if self._steps == self._settings.measured_at:
-            self._epsilon = np.float32(np.quantile(self._scratch.mean(1), self._settings.quantile))
+            # Not 0, which it is where most tokens were in no batch yet.
+            self._epsilon = max(self._epsilon, np.float32(np.quantile(self._scratch.mean(1), self._settings.quantile)))
         self._scratch += self._epsilon
         np.divide(self._mean, self._scratch, out=self._scratch)
         self._scratch *= np.float32(rate / (1 - first**self._steps))
