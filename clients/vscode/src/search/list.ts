@@ -59,17 +59,22 @@ export function hitPick({ root, preview, onClose }: ListOptions): HitPick {
   return picker;
 }
 
+/** Rows that were the first of their list: the editor went to them, not the user. */
+const firsts = new WeakSet<HitItem>();
+
 /**
  * Shows an answer. `filtered`: the editor hides rows that do not match what is typed; else the server has done that.
  * A row that the user went to stays the active one while the answer grows around it.
  */
 export function showRows(picker: HitPick, { results, fallback, doubt }: Listed, filtered: boolean): void {
   const active = picker.activeItems[0];
-  const wasFirst = active === undefined || active === picker.items[0];
+  // Told late: it may still be a row of the list before the one that is shown, so the first row now says nothing.
+  const wasFirst = active === undefined || firsts.has(active);
   const items = results.map((hit): HitItem => ({ ...rowOf(hit), hit, alwaysShow: !filtered, buttons: [BESIDE] }));
   if (results.length === 0) items.push(note("Nothing found"));
   if (fallback) items.push(note(`$(info) ${fallback}`));
   if (doubt) items.push(note(`$(question) ${doubt}`));
+  if (items[0] !== undefined) firsts.add(items[0]);
   picker.items = items;
   const again = wasFirst ? undefined : items.find((item) => samePlace(item.hit, active.hit));
   if (again !== undefined) picker.activeItems = [again];
