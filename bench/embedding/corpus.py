@@ -66,7 +66,6 @@ class Corpus:
     translated: Ints  # counts of words in questions of other natural languages
     fields: dict[str, Rows]  # of documents
     package: Ints
-    file: Ints
     language: Ints
     same: Ints  # hash of the code: equal ones are no negatives of each other
     questions: Rows
@@ -97,8 +96,8 @@ class _Building:
         self.translated: Counter[int] = Counter()
         self.flat = {name: array("i") for name in (*FIELDS, "questions")}
         self.starts = {name: array("q", [0]) for name in (*FIELDS, "questions")}
-        self.meta = {name: array("q") for name in ("package", "file", "language", "same", "document", "kind", "asked")}
-        self.names: dict[str, dict[str, int]] = {"package": {}, "file": {}, "language": {}}
+        self.meta = {name: array("q") for name in ("package", "language", "same", "document", "kind", "asked")}
+        self.names: dict[str, dict[str, int]] = {"package": {}, "language": {}}
         self.begun: set[bytes] = set()
         self.said: Counter[bytes] = Counter()
         self.left: Counter[str] = Counter()
@@ -118,7 +117,6 @@ class _Building:
         for name in FIELDS:
             self._row(name, document[name])
         self.meta["package"].append(self._name("package", document["package"]))
-        self.meta["file"].append(self._name("file", f"{document['package']}:{document['path']}"))
         self.meta["language"].append(self._name("language", document["language"]))
         self.meta["same"].append(int.from_bytes(begin, "little", signed=True))
         for kind, said in questions:

@@ -67,7 +67,7 @@ def _take(chosen: dict[str, None], words: Iterable[str], most: int) -> None:
 
 
 def _unspaced(words: Iterable[tuple[str, int]]) -> list[str]:
-    """Longer runs before their parts where they are half as frequent: what is read as one is one."""
+    """Parts of runs, by how many letters they explain."""
     found: Counter[str] = Counter()
     for word, count in words:
         for start in range(len(word)):
