@@ -19,7 +19,7 @@ from nss_index.graph.ecmascript import EcmaFiles
 from nss_index.graph.edges import Dependencies
 from nss_index.graph.imports import Changed, ImportGraph, Tree
 from nss_index.graph.kept import FileHashes, Whole, keep, read_kept
-from nss_index.graph.program import FactsMemory, Program
+from nss_index.graph.program import Program, ProgramMemory
 from nss_index.graph.projects import python_roots
 from nss_index.graph.python import PythonFiles
 from nss_index.model import SourceText
@@ -38,7 +38,10 @@ WORTH_KEEPING = 500
 _STILL_CODE = (SkipReason.GENERATED, SkipReason.TOO_LARGE, "parse", "read")
 """Why a file may be left out of the index and still be what others import."""
 
-_Key = tuple[int, tuple[tuple[str, str], ...]]
+_State = tuple[int, float]
+"""Generation and time of its commit: a database that was made again counts its generations from the start."""
+
+_Key = tuple[_State, tuple[tuple[str, str], ...]]
 _numbers = itertools.count()
 
 
@@ -84,16 +87,17 @@ class Graphs:
         """`file` keeps the last whole graph for the next process; it is made anew when it is missing or no good."""
         self._root, self._file = root, file
         self._known: Remembered[_Key, Dependencies] = Remembered(REMEMBERED)
-        self._saved: Remembered[int, _Saved] = Remembered(REMEMBERED)
-        self._differences: Remembered[tuple[int, int], _Difference | None] = Remembered(4 * REMEMBERED)
+        self._saved: Remembered[_State, _Saved] = Remembered(REMEMBERED)
+        self._differences: Remembered[tuple[_State, int], _Difference | None] = Remembered(4 * REMEMBERED)
         self._whole: list[tuple[_Made, Whole]] | None = None
         self._layouts: list[_Layout] = []
-        self._memory = FactsMemory()
+        self._memory = ProgramMemory()
 
     def program(self, view: View) -> Program:
         """The symbols of the view and their uses. Valid while the view is."""
         layout = self._layout(view)
-        return Program(view, layout.languages, layout.python, layout.ecma, self._memory, self.reader(view))
+        modules = (layout.languages, layout.python, layout.ecma)
+        return Program(view, _key(view), *modules, self._memory, self.reader(view))
 
     def of(self, view: View) -> Dependencies:
         return self._known.of(_key(view), lambda: self._make(view))
@@ -166,7 +170,7 @@ class Graphs:
     def _changed(self, view: View, made: _Made) -> frozenset[str] | None:
         """The files of the view whose text is another one; None where it has other files, or in other languages."""
         saved = self._saved_of(view)
-        key = (view.snapshot.generation, made.number)
+        key = (_state(view), made.number)
         difference = self._differences.of(key, lambda: _difference(saved.files, made.files))
         if difference is None or not difference.gone <= {document.path for document in view.documents}:
             return None
@@ -185,7 +189,7 @@ class Graphs:
             unread = frozenset(one.path for one in left_out if one.reason in _STILL_CODE)
             return _Saved(files, unread - files.keys())
 
-        return self._saved.of(view.snapshot.generation, make)
+        return self._saved.of(_state(view), make)
 
 
 def _difference(saved: FileHashes, made: FileHashes) -> _Difference | None:
@@ -207,5 +211,9 @@ def _files_of(view: View, saved: _Saved) -> FileHashes:
     return {**saved.files, **buffers}
 
 
+def _state(view: View) -> _State:
+    return view.snapshot.generation, view.snapshot.indexed_at
+
+
 def _key(view: View) -> _Key:
-    return view.snapshot.generation, tuple((document.path, document.content_hash) for document in view.documents)
+    return _state(view), tuple((document.path, document.content_hash) for document in view.documents)

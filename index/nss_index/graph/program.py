@@ -1,14 +1,14 @@
 """The symbols of an index and who uses them, as one state of it has them: asked for, not kept.
 
 A use is resolved when somebody asks. A question about one symbol looks at the uses that are spelled like it (or like an
-alias of it), so it costs what that name costs, and the answer is as fresh as the view. Only the facts of files are kept
-between questions, by the hash of their text.
+alias of it), so it costs what that name costs, and the answer is as fresh as the view. Between questions the facts of
+files are kept, by the hash of their text, and what the uses of the last names mean, until anything changes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from nss_index.graph.edges import EdgeKind, SymbolEdge
@@ -24,44 +24,65 @@ if TYPE_CHECKING:
     from nss_index.graph.ecmascript import EcmaFiles
     from nss_index.graph.projects import Read
     from nss_index.graph.python import PythonFiles
-    from nss_index.graph.uses import Meaning
+    from nss_index.graph.uses import Meaning, Target
     from nss_index.model import Symbol
     from nss_index.overlay.view import View
 
 REMEMBERED_FILES = 2_000
 """Facts of files kept in memory, about 20 kB each."""
 
+REMEMBERED_NAMES = 1_000
+"""Names whose uses are kept resolved, while nothing changes: impact of one symbol asks for some hundred, lenses and
+hovers ask for the same ones again."""
+
 _EVERY = 1 << 31
 _KINDS = {Role.CALL: EdgeKind.CALL, Role.BASE: EdgeKind.INHERIT, Role.READ: EdgeKind.REFERENCE}
+
+
+Meant = dict[tuple[str, str], list[tuple["Target", list[tuple[str, Use]]]]]
+"""By (path, symbol path): how surely that symbol is meant, and the (path, use) that mean it."""
+
+
+def _edge(path: str, use: Use, target: Target, kind: EdgeKind) -> SymbolEdge:
+    return SymbolEdge(
+        path, use.scope, target.path, target.symbol, kind, use.line, use.column, use.name, target.confidence
+    )
 
 
 def _holds(use: Use, column: int) -> bool:
     return use.column <= column <= use.column + len(use.name.encode())
 
 
-class FactsMemory:
-    """Facts of files by the hash of their text. Thread-safe."""
+class ProgramMemory:
+    """Facts of files by the hash of their text, and what the uses of a name mean by the state of everything.
+    Thread-safe."""
 
     def __init__(self) -> None:
-        self._known: Remembered[tuple[str, str], FileFacts] = Remembered(REMEMBERED_FILES)
+        self._facts: Remembered[tuple[str, str], FileFacts] = Remembered(REMEMBERED_FILES)
+        self._meant: Remembered[tuple[Hashable, str], Meant] = Remembered(REMEMBERED_NAMES)
 
-    def of(self, view: View, path: str) -> FileFacts:
-        return self._known.of((path, view.content_hash(path)), lambda: facts_of(view, path, bound_name))
+    def facts(self, view: View, path: str) -> FileFacts:
+        return self._facts.of((path, view.content_hash(path)), lambda: facts_of(view, path, bound_name))
+
+    def meant(self, state: Hashable, name: str, make: Callable[[], Meant]) -> Meant:
+        return self._meant.of((state, name), make)
 
 
 class Program:
-    """Valid while its view is. Not thread-safe."""
+    """Valid while its view is; `state` tells that view from others. Not thread-safe."""
 
     def __init__(
         self,
         view: View,
+        state: Hashable,
         languages: Mapping[str, str],
         python: PythonFiles,
         ecma: EcmaFiles,
-        memory: FactsMemory,
+        memory: ProgramMemory,
         read: Read,
     ) -> None:
         self._view = view
+        self._state = state
         self._read = read
         self._lines: dict[str, list[str]] = {}
         self._memory = memory
@@ -97,12 +118,31 @@ class Program:
         meant = self.symbol(path, symbol)
         if meant is not None and meant.kind is SymbolKind.CONSTRUCTOR:
             return [edge for edge in self.references(path, owner) if edge.kind is EdgeKind.CALL]
-        found: list[SymbolEdge] = []
-        for where, use in self._view.uses_named(self._spellings(path, name)):
-            if self._is_document(where):
-                continue
-            found += [edge for edge in self._edges(where, use) if (edge.target, edge.target_symbol) == (path, symbol)]
-        return found
+        found = [
+            _edge(where, use, target, _KINDS[use.role])
+            for spelled in self._spellings(path, name)
+            for target, uses in self._meant_by(spelled).get((path, symbol), ())
+            for where, use in uses
+        ]
+        return sorted(found, key=lambda edge: (edge.source, edge.line, edge.column))
+
+    def _meant_by(self, name: str) -> Meant:
+        """What the uses of a name in code mean. Most mean the same: they are grouped by it, and the question is
+        answered for each symbol of that name (impact asks for many) from one look at them."""
+
+        def make() -> Meant:
+            groups: dict[int, tuple[Meaning, list[tuple[str, Use]]]] = {}
+            for where, use in self._view.uses_named([name]):
+                if not self._is_document(where):
+                    meaning = self.meanings.of(where, use)
+                    groups.setdefault(id(meaning), (meaning, []))[1].append((where, use))
+            found: Meant = {}
+            for meaning, uses in groups.values():
+                for target in meaning.targets:
+                    found.setdefault((target.path, target.symbol), []).append((target, uses))
+            return found
+
+        return self._memory.meant(self._state, name, make)
 
     def spelled_elsewhere(self, path: str, name: str) -> int:
         """How often the code of other files uses something that is spelled so. Cheap, and by name only."""
@@ -185,16 +225,13 @@ class Program:
         return min(around, key=lambda one: one.span.end_byte - one.span.start_byte, default=None)
 
     def _edges(self, path: str, use: Use) -> Iterator[SymbolEdge]:
-        for target in self.meanings.of(path, use).targets:
-            kind = EdgeKind.MENTION if self._is_document(path) else _KINDS[use.role]
-            yield SymbolEdge(
-                path, use.scope, target.path, target.symbol, kind, use.line, use.column, use.name, target.confidence
-            )
+        kind = EdgeKind.MENTION if self._is_document(path) else _KINDS[use.role]
+        return (_edge(path, use, target, kind) for target in self.meanings.of(path, use).targets)
 
     def _facts_of(self, path: str) -> FileFacts | None:
         if path not in self._facts:
             known = path in self._languages
-            self._facts[path] = self._memory.of(self._view, path) if known else None
+            self._facts[path] = self._memory.facts(self._view, path) if known else None
         return self._facts[path]
 
     def _is_document(self, path: str) -> bool:

@@ -70,6 +70,7 @@ class Meanings:
         self._named = named
         self._facts = facts
         self._candidates: dict[tuple[str, str], tuple[Named, ...]] = {}
+        self._members: dict[tuple[str, str, bool], Meaning] = {}
         ecmascript = EcmaNames(ecma, facts)
         self._rooms: dict[str, Names] = {_PYTHON: PythonNames(python, facts), _ECMASCRIPT: ecmascript}
 
@@ -100,20 +101,31 @@ class Meanings:
                 yield Target(ref.path, ref.symbol, ref.confidence if len(refs) == 1 else Confidence.POSSIBLE)
 
     def _by_name(self, path: str, use: Use, family: str) -> Meaning:
-        key = (family, use.name)
+        if family in self._rooms:
+            key = (family, use.name, bool(use.receiver))
+            if key not in self._members:
+                self._members[key] = self._member(use, family)
+            return self._members[key]
+        known = self._called(use.name, family)
+        facts = self._facts(path) if known else None
+        fit = fitting(family, path, use, known, facts.all_imports() if facts is not None else ())
+        return self._fitted(use, fit) if fit is not None else _NOTHING
+
+    def _called(self, name: str, family: str) -> tuple[Named, ...]:
+        """The symbols of a family with a name."""
+        key = (family, name)
         if key not in self._candidates:
             self._candidates[key] = tuple(
-                dict.fromkeys(Named(*each) for each in self._named(use.name) if self.family(each[0]) == family)
+                dict.fromkeys(Named(*each) for each in self._named(name) if self.family(each[0]) == family)
             )
-        known = self._candidates[key]
-        if family in self._rooms:  # what is before the dot is a value that the room cannot tell
-            fit = Fit([one for one in known if one.kind in MEMBERS and "." in one.symbol])
-        else:
-            facts = self._facts(path) if known else None
-            imports = facts.all_imports() if facts is not None else ()
-            fit = fitting(family, path, use, known, imports)
-        if fit is None:
-            return _NOTHING
+        return self._candidates[key]
+
+    def _member(self, use: Use, family: str) -> Meaning:
+        """What is before the dot is a value that the room cannot tell: by the name, wherever it is used."""
+        known = self._called(use.name, family)
+        return self._fitted(use, Fit([one for one in known if one.kind in MEMBERS and "." in one.symbol]))
+
+    def _fitted(self, use: Use, fit: Fit) -> Meaning:
         found = fit.found
         if not found:
             return _UNKNOWN
