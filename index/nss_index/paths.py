@@ -22,7 +22,7 @@ import platformdirs
 
 from nss_index.errors import BadInput, NssError, RootNotFound
 
-SCHEMA = 5
+SCHEMA = 6
 """Version of index.db. It is part of the path, so that two builds never share one file."""
 
 SOCKET_PATH_LIMIT = 100  # bytes; binding fails above about 107 on Linux and 103 on macOS

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,9 +53,22 @@ def never() -> bool:
     return False
 
 
-Posting = tuple[int, int, int, int, int]
-"""One chunk that holds a term: (chunk id, file id, how often in its context (path, symbol, heading), how often in its
-body, length of the chunk in terms). A plain row: a question reads tens of thousands of them."""
+MOST_COUNTED = 255
+"""Occurrences of a term in a chunk, as far as they are told apart: they count for next to nothing by then."""
+
+
+class Postings(NamedTuple):
+    """The chunks that hold a term, in arrays of one length: their ids, their files' ids, how often each has it in its
+    context (path, symbol, heading) and in its body (at most MOST_COUNTED), and their lengths in terms."""
+
+    chunks: NDArray[np.int64]
+    files: NDArray[np.int64]
+    context: NDArray[np.int64]
+    body: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+    def of(self, chosen: NDArray[np.bool_]) -> Postings:
+        return Postings(*(column[chosen] for column in self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +126,7 @@ class SnapshotReader(Protocol):
         """(number of chunks, sum of their lengths in terms)."""
         ...
 
-    def document_frequencies(self, terms: Collection[str]) -> dict[str, int]:
-        """Chunks that hold each term; absent terms are left out."""
-        ...
-
-    def postings(self, term: str) -> list[Posting]: ...
+    def postings(self, term: str) -> Postings: ...
 
     def chunks(self, chunk_ids: Collection[int]) -> dict[int, ChunkRow]: ...
 

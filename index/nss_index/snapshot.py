@@ -12,6 +12,7 @@ from pathlib import Path
 
 from nss_index.store.connect import damage_named, open_reader
 from nss_index.store.database import Database
+from nss_index.store.posting_reader import PostingReader
 from nss_index.store.reader import DatabaseSnapshot
 from nss_index.store.schema import require_schema
 from nss_index.store.vectors import VectorReader
@@ -25,7 +26,7 @@ class Snapshots:
         """Raises IndexMissing, IndexVersion, IndexDamaged."""
         self.database = database
         self._vectors = VectorReader(segments)
-        self._vocabulary = Vocabulary()
+        self._vocabulary = Vocabulary(PostingReader())
         self._idle: list[Database] = []
         self._guard = threading.Lock()
         self._closed = False

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from nss_index.model import Chunk, Symbol
 from nss_index.overlay.document import Overlay, OverlayChunk, OverlayDocument
 from nss_index.overlay.facts import ViewOfFacts
-from nss_index.ports import ChunkRow, Embedder, Posting, SymbolRow
+from nss_index.ports import MOST_COUNTED, ChunkRow, Embedder, Postings, SymbolRow
 from nss_index.store.reader import DatabaseSnapshot
 from nss_index.store.writer import symbol_words
 from nss_index.tokens import folded_name
@@ -34,6 +34,7 @@ class View(ViewOfFacts):
     def __init__(self, snapshot: DatabaseSnapshot, overlay: Overlay) -> None:
         super().__init__(snapshot, overlay)
         self._files: list[tuple[int, str, str]] | None = None
+        self._postings: dict[str, Postings] = {}
 
     def files(self) -> list[tuple[int, str, str]]:
         """(file id, path, language) of all that can be searched."""
@@ -59,27 +60,31 @@ class View(ViewOfFacts):
         return chunks, length
 
     def document_frequencies(self, terms: Collection[str]) -> dict[str, int]:
-        found = self.snapshot.document_frequencies(terms)
-        for term in terms:
-            shadowed = self._shadowed if term in found else ()
-            hidden = sum(self.snapshot.frequency_within(term, file_id) for file_id in shadowed)
-            added = sum(1 for _, _, part in self._parts() if term in part.in_context or term in part.in_body)
-            merged = found.get(term, 0) - hidden + added
-            if merged > 0:
-                found[term] = merged
-            else:
-                found.pop(term, None)
-        return found
+        """Chunks that hold each term; absent terms are left out."""
+        counted = {term: len(self.postings(term).chunks) for term in terms}
+        return {term: count for term, count in counted.items() if count}
 
-    def postings(self, term: str) -> list[Posting]:
+    def postings(self, term: str) -> Postings:
+        """As `SnapshotReader.postings`. Remembered: a question counts the holders of a term before it reads them."""
+        if term not in self._postings:
+            self._postings[term] = self._read_postings(term)
+        return self._postings[term]
+
+    def _read_postings(self, term: str) -> Postings:
+        import numpy as np
+
         saved = self.snapshot.postings(term)
         if self._shadowed:
-            saved = [posting for posting in saved if posting[1] not in self._shadowed]
-        for file_id, chunk_id, part in self._parts():
-            context, body = part.in_context.get(term, 0), part.in_body.get(term, 0)
-            if context or body:
-                saved.append((chunk_id, file_id, context, body, part.length))
-        return saved
+            saved = saved.of(~np.isin(saved.files, list(self._shadowed)))
+        added = [
+            (chunk_id, file_id, min(context, MOST_COUNTED), min(body, MOST_COUNTED), part.length)
+            for file_id, chunk_id, part in self._parts()
+            if (context := part.in_context.get(term, 0)) | (body := part.in_body.get(term, 0))
+        ]
+        if not added:
+            return saved
+        columns = zip(saved, zip(*added, strict=True), strict=True)
+        return Postings(*(np.concatenate([old, np.array(new, old.dtype)]) for old, new in columns))
 
     def files_with(self, pieces: Collection[str]) -> frozenset[int] | None:
         """The files in which a word may hold each of these pieces of words (lower case, no underscores), all buffers
@@ -102,6 +107,15 @@ class View(ViewOfFacts):
         for document, file_id, chunk_id, part in self._parts_with_document():
             if chunk_id in wanted:
                 found[chunk_id] = _row(document, file_id, chunk_id, part.chunk)
+        return found
+
+    def chunk_places(self, chunk_ids: Collection[int]) -> dict[int, tuple[str, int]]:
+        """(path, first byte) of each of these chunks."""
+        found = self.snapshot.chunk_places([chunk_id for chunk_id in chunk_ids if chunk_id > 0])
+        wanted = {chunk_id for chunk_id in chunk_ids if chunk_id < 0}
+        for document, _, chunk_id, part in self._parts_with_document():
+            if chunk_id in wanted:
+                found[chunk_id] = document.path, part.chunk.span.start_byte
         return found
 
     def chunk_at(self, path: str, line: int) -> ChunkRow | None:

@@ -17,7 +17,7 @@ from nss_index.answers import Freshness, Hit, SearchMode, SearchQuery, Signal
 from nss_index.model import Symbol
 from nss_index.overlay.view import View
 from nss_index.ports import ChunkRow, IsCancelled
-from nss_index.search.file_names import asked_words, kind_of
+from nss_index.search.file_names import AskedWords, kind_of
 from nss_index.search.filters import allowed_chunks, file_filter
 from nss_index.search.pattern import Pattern
 from nss_index.search.source import text_now
@@ -61,7 +61,7 @@ def match_lines(view: View, root: Path, query: SearchQuery, priors: Priors, canc
     that cannot be read."""
     pattern = Pattern(query.text, query.mode is SearchMode.REGEX)
     allowed = allowed_chunks(view, query)
-    asked = asked_words(query.text)
+    asked = AskedWords(query.text)
     lines = 0
 
     def found() -> Iterator[Hit]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from functools import lru_cache
 
 from nss_index.graph.testfiles import is_test
@@ -19,41 +19,59 @@ SHORTEST = 3  # letters of a word that is looked for in a path
 _PREFIX = 4  # letters that two words must share where neither is the other: "dependency", "dependencies"
 _VERSION = re.compile(r"(?:^|(?<=/))v(\d{1,4})(?=/)")
 
-Asked = Sequence[tuple[str, ...]]
-"""The spellings of each word of a question."""
+
+class AskedWords:
+    """The words of a question, each in its spellings: as one, and by its parts. Remembers which words of paths are like
+    them: the same few stand in hundreds of paths."""
+
+    def __init__(self, question: str) -> None:
+        found: dict[tuple[str, ...], None] = {}
+        for word in words(question):
+            spelled = dict.fromkeys((folded_name(word), *identifier_parts(word)))
+            kept = tuple(one for one in spelled if len(one) >= SHORTEST and one not in STOP_WORDS)
+            if kept and kept[0] == folded_name(word):
+                found[kept] = None
+        self._words = tuple(found)
+        self._like: dict[str, frozenset[int]] = {}
+        self._named: dict[tuple[str, ...], bool] = {}
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def like(self, part: str) -> frozenset[int]:
+        """The numbers of the words that `part` of a path is like."""
+        if part not in self._like:
+            alike = (number for number, word in enumerate(self._words) if any(_alike(one, part) for one in word))
+            self._like[part] = frozenset(alike)
+        return self._like[part]
+
+    def name(self, beginnings: tuple[str, ...]) -> bool:
+        """Whether a word begins with one of these."""
+        if beginnings not in self._named:
+            self._named[beginnings] = any(one.startswith(beginnings) for word in self._words for one in word)
+        return self._named[beginnings]
 
 
-def asked_words(question: str) -> Asked:
-    """The spellings of each word of the question: as one, and by its parts."""
-    found: dict[tuple[str, ...], None] = {}
-    for word in words(question):
-        spelled = dict.fromkeys((folded_name(word), *identifier_parts(word)))
-        kept = tuple(one for one in spelled if len(one) >= SHORTEST and one not in STOP_WORDS)
-        if kept and kept[0] == folded_name(word):
-            found[kept] = None
-    return tuple(found)
-
-
-def kind_of(path: str, asked: Asked, priors: Priors) -> tuple[str, float]:
+def kind_of(path: str, asked: AskedWords, priors: Priors) -> tuple[str, float]:
     """The first kind that a file is of, and what share of its score that leaves; all where the question names it."""
-    for name, pattern, share, said in priors.kinds:
-        if is_test(path) if name == "test" else re.search(pattern, path):
-            return (name, share) if not any(one.startswith(said) for word in asked for one in word) else (name, 1.0)
-    return "", 1.0
+    number = _first_kind(path, tuple((name, pattern) for name, pattern, *_ in priors.kinds))
+    if number < 0:
+        return "", 1.0
+    name, _, share, said = priors.kinds[number]
+    return name, 1.0 if asked.name(said) else share
 
 
-def called(path: str, asked: Asked, name_covered: float) -> float:
+def called(path: str, asked: AskedWords, name_covered: float) -> float:
     """How far the file is called as the question is, 0 to 1: the share of the question's words that its name and its
     folder hold, mixed with the share of its own name that the question holds."""
-    if not asked:
+    if not len(asked):
         return 0.0
     own, folder = _names(path)
-    around = own + folder
-    of_question = sum(any(_alike(one, part) for one in word for part in around) for word in asked) / len(asked)
+    of_question = len(frozenset[int]().union(*(asked.like(part) for part in own + folder))) / len(asked)
     telling = [part for part in own if len(part) >= SHORTEST]
     if not telling:
         return (1 - name_covered) * of_question
-    of_name = sum(any(_alike(one, part) for word in asked for one in word) for part in telling) / len(telling)
+    of_name = sum(1 for part in telling if asked.like(part)) / len(telling)
     return (1 - name_covered) * of_question + name_covered * of_name
 
 
@@ -79,6 +97,15 @@ def _alike(one: str, other: str) -> bool:
     if other.startswith(one):
         return len(one) >= SHORTEST
     return len(one) > _PREFIX and other[: len(one) - 1] == one[:-1]
+
+
+@lru_cache(maxsize=8_192)
+def _first_kind(path: str, kinds: tuple[tuple[str, str], ...]) -> int:
+    """The place of the first of these (name, pattern) that a path is of, -1 for none."""
+    found = (
+        n for n, (name, pattern) in enumerate(kinds) if (is_test(path) if name == "test" else re.search(pattern, path))
+    )
+    return next(found, -1)
 
 
 @lru_cache(maxsize=8_192)

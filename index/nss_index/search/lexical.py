@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from nss_index.answers import Memory
 from nss_index.overlay.view import View
@@ -20,7 +22,13 @@ from nss_index.search.weights import (
     STOP_WORDS,
     B,
 )
+from nss_index.store.id_sets import IdSet
 from nss_index.tokens import LONG_TERM, terms
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_Ranked = list[tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +37,17 @@ class LexicalMatches:
     hold it; and how much each term says that was read or that nothing holds."""
 
     ranked: list[tuple[int, float]]
-    holders: Mapping[str, Collection[int]]
+    holders: Mapping[str, NDArray[np.int64]]
     idf: Mapping[str, float]
+
+    def held(self, chunk_ids: Collection[int]) -> dict[int, list[str]]:
+        """The terms that each of these chunks holds, in the order in which they were read."""
+        found: dict[int, list[str]] = {chunk_id: [] for chunk_id in chunk_ids}
+        asked = IdSet(chunk_ids)
+        for term, holders in self.holders.items():
+            for chunk_id in holders[asked.holds(holders)].tolist():
+                found[chunk_id].append(term)
+        return found
 
 
 def query_terms(text: str) -> list[str]:
@@ -53,31 +70,38 @@ def match_terms(
     body_weight = 0.0 if memory is Memory.DESCRIPTIONS else 1.0
     chunks, total_length = view.corpus_size()
     frequencies = view.document_frequencies(wanted)
-    scores: dict[int, float] = {}
-    holders: dict[str, list[int]] = {}
+    holders: dict[str, NDArray[np.int64]] = {}
+    parts: list[NDArray[np.float64]] = []
     average = total_length / chunks if chunks else 1.0
     weight = {term: _idf(chunks, 0) for term in wanted if term not in frequencies}
+    chosen = None if allowed is None else IdSet(allowed)
     for term in worth_reading(frequencies, chunks):
         if cancelled():
             break
         idf = weight[term] = _idf(chunks, frequencies[term])
         postings = view.postings(term)
-        if allowed is not None:
-            postings = [posting for posting in postings if posting[0] in allowed]
+        if chosen is not None:
+            postings = postings.of(chosen.holds(postings.chunks))
         if memory is not Memory.BOTH:
-            column = 2 if memory is Memory.DESCRIPTIONS else 3
-            postings = [posting for posting in postings if posting[column]]
-        holders[term] = [posting[0] for posting in postings]
-        for chunk_id, _, in_context, in_body, length in postings:
-            frequency = body_weight * in_body + context_weight * in_context
-            saturated = frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * length / average))
-            scores[chunk_id] = scores.get(chunk_id, 0.0) + idf * saturated
-    ranked = heapq.nlargest(count, scores.items(), key=lambda pair: pair[1])
-    if len(scores) > count:
-        # All that equal the last one, too: which of them were stored first must not decide.
-        last, taken = ranked[-1][1], {chunk_id for chunk_id, _ in ranked}
-        ranked += [pair for pair in scores.items() if pair[1] == last and pair[0] not in taken]
-    return LexicalMatches(ranked, holders, weight)
+            postings = postings.of((postings.context if memory is Memory.DESCRIPTIONS else postings.body) > 0)
+        holders[term] = postings.chunks
+        frequency = body_weight * postings.body + context_weight * postings.context
+        parts.append(idf * frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * postings.lengths / average)))
+    return LexicalMatches(_best(list(holders.values()), parts, count), holders, weight)
+
+
+def _best(chunks: Sequence[NDArray[np.int64]], parts: Sequence[NDArray[np.float64]], count: int) -> _Ranked:
+    """The `count` chunks with the largest sums of their parts, and all that equal the last one: which of them were
+    stored first must not decide."""
+    if not chunks:
+        return []
+    ids, place = np.unique(np.concatenate(chunks), return_inverse=True)
+    scores = np.bincount(place, weights=np.concatenate(parts), minlength=len(ids))
+    if len(ids) > count:
+        least = np.partition(scores, len(scores) - count)[len(scores) - count]
+        ids, scores = ids[scores >= least], scores[scores >= least]
+    order = np.argsort(-scores, kind="stable")
+    return list(zip(ids[order].tolist(), scores[order].tolist(), strict=True))
 
 
 def _idf(chunks: int, frequency: int) -> float:

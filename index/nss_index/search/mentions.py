@@ -32,7 +32,7 @@ def mentions_in(view: View, root: Path, name: str, most_files: int) -> Mentions:
     term = folded_name(name)
     if not term:
         return Mentions((), True)
-    paths = view.paths_of({file_id for _, file_id, *_ in view.postings(term)})
+    paths = view.paths_of(set(view.postings(term).files.tolist()))
     word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     found: list[Mention] = []
     for path in paths[:most_files]:

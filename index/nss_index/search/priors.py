@@ -15,8 +15,7 @@ from dataclasses import dataclass
 
 from nss_index.answers import Signal
 from nss_index.overlay.view import View
-from nss_index.ports import ChunkRow
-from nss_index.search.file_names import asked_words, called, kind_of, older_versions
+from nss_index.search.file_names import AskedWords, called, kind_of, older_versions
 from nss_index.search.ranked import RankedChunk
 from nss_index.search.weights import Priors
 
@@ -26,13 +25,14 @@ class _Placed:
     """A chunk while its score is made."""
 
     chunk: RankedChunk
-    row: ChunkRow
+    path: str
+    start_byte: int
     parts: list[Signal]
     score: float
 
     @property
     def order(self) -> tuple[float, str, int]:
-        return -self.score, self.row.path, self.row.start_byte
+        return -self.score, self.path, self.start_byte
 
     def add(self, name: str, value: float, contribution: float) -> None:
         self.parts.append(Signal(name, 0, value, contribution))
@@ -47,15 +47,15 @@ def placed(view: View, fused: Sequence[RankedChunk], question: str, priors: Prio
     """`fused` (best first) with what their files say, best first again."""
     if not fused:
         return []
-    rows = view.chunks([chunk.chunk_id for chunk in fused])
-    chunks = [_Placed(chunk, rows[chunk.chunk_id], list(chunk.signals), chunk.score) for chunk in fused]
+    rows = view.chunk_places([chunk.chunk_id for chunk in fused])
+    chunks = [_Placed(chunk, *rows[chunk.chunk_id], list(chunk.signals), chunk.score) for chunk in fused]
     chunks.sort(key=lambda one: one.order)
     of_file: dict[str, list[_Placed]] = defaultdict(list)
     for one in chunks:
-        of_file[one.row.path].append(one)
+        of_file[one.path].append(one)
     found = {path: _found(several, priors.decay) for path, several in of_file.items()}
     best, most = fused[0].score, max(found.values())
-    asked = asked_words(question)
+    asked = AskedWords(question)
     older = older_versions(of_file, question)
     for path, several in of_file.items():
         name = called(path, asked, priors.name_covered)

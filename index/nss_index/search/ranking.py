@@ -90,10 +90,7 @@ def fuse(lists: Iterable[tuple[str, float, Sequence[tuple[int, float]]]], lexica
                 share = value if name == "symbol" else 1.0
                 part = Signal(name, place, value, share * weight / (RANK_CONSTANT + place))
                 signals.setdefault(chunk_id, []).append(part)
-    held: dict[int, list[str]] = {chunk_id: [] for chunk_id in signals}
-    for term, holders in lexical.holders.items():
-        for chunk_id in held.keys() & holders:
-            held[chunk_id].append(term)
+    held = lexical.held(signals)
     fused = [
         RankedChunk(chunk_id, sum(part.contribution for part in parts), tuple(parts), tuple(held[chunk_id]))
         for chunk_id, parts in signals.items()

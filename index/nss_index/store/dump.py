@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from nss_index.store.database import Database
+from nss_index.store.posting_reader import PostingReader
 
 _QUERIES = {
     "file": "SELECT path, state, reason, detail, language, size, content_hash, encoding, lines, chunks FROM files",
@@ -20,13 +21,10 @@ _QUERIES = {
     "binding": "SELECT f.path, b.packed FROM bindings AS b JOIN files AS f ON f.id = b.file_id",
     "attribute": "SELECT f.path, a.owner, a.name FROM attributes AS a JOIN files AS f ON f.id = a.file_id",
     "tag": "SELECT f.path, t.name, t.line, t.name_column, t.role FROM tags AS t JOIN files AS f ON f.id = t.file_id",
-    "term": "SELECT f.path, c.start_byte, i.term, i.col, i.offset FROM lexicon_instances AS i"
-    " JOIN chunks AS c ON c.id = i.doc JOIN files AS f ON f.id = c.file_id",
     "sums": "SELECT key, value FROM meta WHERE key IN ('schema', 'build', 'root', 'complete', 'chunks', 'length',"
     " 'lines', 'source_bytes')",
     "orphan": "SELECT 'chunk', c.id FROM chunks AS c WHERE c.file_id NOT IN (SELECT id FROM files) UNION ALL"
-    " SELECT 'symbol', s.id FROM symbols AS s WHERE s.file_id NOT IN (SELECT id FROM files) UNION ALL"
-    " SELECT 'term', i.doc FROM lexicon_instances AS i WHERE i.doc NOT IN (SELECT id FROM chunks)",
+    " SELECT 'symbol', s.id FROM symbols AS s WHERE s.file_id NOT IN (SELECT id FROM files)",
 }
 _VECTORS = (
     "SELECT f.path, c.start_byte, hex(v.description), hex(v.code) FROM vectors AS v"
@@ -42,3 +40,24 @@ def dump(db: Database) -> Iterator[tuple[Any, ...]]:
     for name, query in queries.items():
         for row in sorted(db.execute(query), key=repr):
             yield (name, *row)
+    yield from sorted(_terms(db), key=repr)
+
+
+def _terms(db: Database) -> Iterator[tuple[Any, ...]]:
+    """("term", path, start of the chunk, term, how often in the context, in the body), and chunks that only one side
+    knows."""
+    reader = PostingReader()
+    chunks = {
+        chunk_id: place
+        for chunk_id, *place in db.execute(
+            "SELECT c.id, f.path, c.start_byte FROM chunks c JOIN files f ON f.id = c.file_id"
+        )
+    }
+    for chunk_id in chunks.keys() ^ set(reader.chunk_ids(db).tolist()):
+        yield "orphan", "posting", chunk_id
+    for (term,) in db.execute("SELECT DISTINCT term FROM postings").fetchall():
+        found = reader.postings(db, term)
+        for chunk_id, context, body in zip(
+            found.chunks.tolist(), found.context.tolist(), found.body.tolist(), strict=True
+        ):
+            yield "term", *chunks.get(chunk_id, ("", 0)), term, context, body

@@ -10,9 +10,10 @@ import time
 
 from nss_index.errors import IndexMissing, IndexVersion
 from nss_index.paths import SCHEMA
+from nss_index.store import posting_tables
 from nss_index.store.database import Database
 
-TABLES = """
+_OWN_TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE files(
   id INTEGER PRIMARY KEY,
@@ -55,12 +56,10 @@ CREATE INDEX attributes_by_name ON attributes(name);
 CREATE TABLE tags(file_id INTEGER NOT NULL, name TEXT NOT NULL, line INTEGER NOT NULL, name_column INTEGER NOT NULL, role TEXT NOT NULL);
 CREATE INDEX tags_of_file ON tags(file_id);
 CREATE INDEX tags_by_name ON tags(name);
--- The terms come from nss_index.tokens, joined by blanks; the ascii tokenizer only splits them again.
-CREATE VIRTUAL TABLE lexicon USING fts5(context, body, content='', contentless_delete=1, tokenize='ascii');
-CREATE VIRTUAL TABLE lexicon_instances USING fts5vocab(lexicon, 'instance');
-CREATE VIRTUAL TABLE lexicon_terms USING fts5vocab(lexicon, 'row');
 CREATE VIRTUAL TABLE symbol_words USING fts5(words, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='2 3');
 """  # noqa: E501
+
+TABLES = _OWN_TABLES + posting_tables.TABLES
 
 
 def create(db: Database, root: str, build: str) -> None:

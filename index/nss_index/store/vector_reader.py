@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nss_index.errors import BadInput
+from nss_index.store.id_sets import IdSet
 from nss_index.store.segment_file import VectorBlock, block_of, open_segment_file
 from nss_index.store.segments import TAIL_ROWS, listed_segments
 from nss_index.store.vector_knn import nearest_in_database
@@ -44,7 +45,6 @@ CANDIDATES, CANDIDATES_PER_RESULT = 400, 20
 LONGEST_TAIL = 8 * TAIL_ROWS
 """A longer tail means that the writer cannot write segments: reading it (0.1 s) costs more than asking sqlite-vec."""
 _STATES_KEPT = 2  # the newest version, and the one before it while snapshots of it are still open
-_LARGEST_TABLE = 1 << 25  # chunk ids below this are looked up in a table of bytes, above it by binary search
 _EXCLUDED = np.uint16(65535)
 
 
@@ -203,18 +203,7 @@ def _eligible(
     """None where every row is."""
     if not hidden and allowed is None:
         return None
-    inside = np.ones(len(chunk_ids), np.bool_) if allowed is None else _contained(chunk_ids, allowed)
+    inside = np.ones(len(chunk_ids), np.bool_) if allowed is None else IdSet(allowed).holds(chunk_ids)
     if hidden:
-        inside &= ~_contained(chunk_ids, hidden)
+        inside &= ~IdSet(hidden).holds(chunk_ids)
     return inside
-
-
-def _contained(chunk_ids: NDArray[np.int64], wanted: Collection[int]) -> NDArray[np.bool_]:
-    """100,000 ids in 0.2 ms, whatever their order."""
-    sought = np.fromiter(wanted, np.int64, len(wanted))
-    largest = int(chunk_ids.max(initial=0))
-    if largest >= _LARGEST_TABLE:
-        return np.isin(chunk_ids, sought)
-    table = np.zeros(largest + 1, np.bool_)
-    table[sought[(sought >= 0) & (sought <= largest)]] = True
-    return table[chunk_ids]

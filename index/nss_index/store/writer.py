@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from nss_index.model import ChunkVectors, FileRecord, ParsedFile, Symbol
 from nss_index.packed import attributes_in, unpack_bindings
 from nss_index.store.database import Database
+from nss_index.store.posting_tables import NewPostings
 from nss_index.store.vectors import add_vectors, delete_vectors
 from nss_index.tokens import context_terms, folded_name, identifier_parts, terms
 
@@ -29,16 +30,17 @@ class FileChange:
 def apply(db: Database, changes: Iterable[FileChange], removed: Collection[str] = ()) -> int:
     """Replace these files and remove those paths in one transaction. Returns the new generation."""
     with db:
-        totals = _Totals()
+        totals, postings = _Totals(), NewPostings()
         for path in removed:
-            _remove(db, path, totals)
+            _remove(db, path, totals, postings)
         made: list[tuple[list[int], ChunkVectors]] = []
         for change in changes:
-            _remove(db, change.record.path, totals)
-            chunk_ids = _insert(db, change, totals)
+            _remove(db, change.record.path, totals, postings)
+            chunk_ids = _insert(db, change, totals, postings)
             if change.parsed is not None and change.parsed.vectors is not None:
                 made.append((chunk_ids, change.parsed.vectors))
         add_vectors(db, made)
+        postings.write(db)
         totals.store(db)
         return publish(db)
 
@@ -62,9 +64,10 @@ def set_complete(db: Database, complete: bool) -> int:
 def clear(db: Database) -> None:
     """Forget every file in one transaction; readers keep the old generation until it is committed."""
     with db:
-        totals = _Totals()
+        totals, postings = _Totals(), NewPostings()
         for (path,) in db.execute("SELECT path FROM files").fetchall():
-            _remove(db, path, totals)
+            _remove(db, path, totals, postings)
+        postings.write(db)
         totals.store(db)
         set_meta(db, "complete", 0)
         publish(db)
@@ -95,7 +98,7 @@ class _Totals:
             db.execute("UPDATE meta SET value = value + ? WHERE key = ?", (getattr(self, key), key))
 
 
-def _remove(db: Database, path: str, totals: _Totals) -> None:
+def _remove(db: Database, path: str, totals: _Totals, postings: NewPostings) -> None:
     row = db.execute("SELECT id, state, lines, size FROM files WHERE path = ?", (path,)).fetchone()
     if row is None:
         return
@@ -107,7 +110,7 @@ def _remove(db: Database, path: str, totals: _Totals) -> None:
         chunk_ids = [chunk_id for chunk_id, _ in chunks]
         totals.chunks -= len(chunks)
         totals.length -= sum(length for _, length in chunks)
-        db.executemany("DELETE FROM lexicon WHERE rowid = ?", ((chunk_id,) for chunk_id in chunk_ids))
+        postings.ended += chunk_ids
         delete_vectors(db, chunk_ids)
         db.execute("DELETE FROM chunks WHERE file_id = ?", (file_id,))
     symbols = db.execute("SELECT id FROM symbols WHERE file_id = ?", (file_id,)).fetchall()
@@ -117,7 +120,7 @@ def _remove(db: Database, path: str, totals: _Totals) -> None:
     db.execute("DELETE FROM files WHERE id = ?", (file_id,))
 
 
-def _insert(db: Database, change: FileChange, totals: _Totals) -> list[int]:
+def _insert(db: Database, change: FileChange, totals: _Totals, postings: NewPostings) -> list[int]:
     """The ids of its chunks."""
     record, parsed = change.record, change.parsed
     db.execute(
@@ -142,7 +145,7 @@ def _insert(db: Database, change: FileChange, totals: _Totals) -> list[int]:
         return []
     file_id = db.last_insert_rowid()
     totals.count_file(record.lines, record.size, +1)
-    chunk_ids = _insert_chunks(db, file_id, parsed, totals)
+    chunk_ids = _insert_chunks(db, file_id, parsed, totals, postings)
     for symbol in parsed.symbols:
         _insert_symbol(db, file_id, symbol)
     db.executemany(
@@ -161,7 +164,7 @@ def _insert(db: Database, change: FileChange, totals: _Totals) -> list[int]:
     return chunk_ids
 
 
-def _insert_chunks(db: Database, file_id: int, parsed: ParsedFile, totals: _Totals) -> list[int]:
+def _insert_chunks(db: Database, file_id: int, parsed: ParsedFile, totals: _Totals, postings: NewPostings) -> list[int]:
     chunk_ids: list[int] = []
     for chunk in parsed.chunks:
         context, body = context_terms(parsed.path, chunk), terms(chunk.text)
@@ -187,11 +190,7 @@ def _insert_chunks(db: Database, file_id: int, parsed: ParsedFile, totals: _Tota
             ),
         )
         chunk_ids.append(chunk_id := db.last_insert_rowid())
-        db.execute(
-            "INSERT INTO lexicon(rowid, context, body) VALUES(?, ?, ?)",
-            (chunk_id, " ".join(context), " ".join(body)),
-        )
-        totals.length += length
+        totals.length += postings.add(chunk_id, file_id, context, body)
     totals.chunks += len(parsed.chunks)
     return chunk_ids
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from nss_index.answers import Hit, SearchMode
-from nss_index.search.file_names import kind_of
+from nss_index.search.file_names import AskedWords, kind_of
 from nss_index.search.weights import Priors
 
 from tests.index.library.indexes import ask, indexed
@@ -52,7 +52,7 @@ def test_kinds_of_files_whatever_their_case() -> None:
         "notes.txt": "prose",
         "Shop.Tests/Helper.cs": "test",
     }
-    assert {path: kind_of(path, (), Priors())[0] for path in kinds} == kinds
+    assert {path: kind_of(path, AskedWords(""), Priors())[0] for path in kinds} == kinds
 
 
 @pytest.mark.parametrize(

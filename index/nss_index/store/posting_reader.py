@@ -1,0 +1,117 @@
+"""Reading the postings of a snapshot: the parts of `posting_tables`, without what has ended."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nss_index.ports import Postings
+from nss_index.store.posting_tables import CHUNK, row_type
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from nss_index.store.database import Database
+
+PARTS_KEPT = 2
+"""States: a reader of the last generation and one of this."""
+
+_NO_IDS = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a part says of chunks. `held` (c,) of CHUNK, `ended` (e,) ids."""
+
+    stamp: int
+    number: int
+    held: NDArray[np.void]
+    ended: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """All parts of a snapshot, and their chunks one after the other."""
+
+    parts: tuple[Part, ...]
+    starts: Mapping[int, tuple[int, np.dtype[np.void]]]  # by part: its first chunk, and what its rows look like
+    chunks: NDArray[np.int64]
+    files: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    alive: NDArray[np.bool_]
+
+
+class PostingReader:
+    """Shared by all snapshots of a process: what is known of a part is read once. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._states: list[_State] = []
+        self._guard = threading.Lock()
+
+    def postings(self, db: Database, term: str) -> Postings:
+        """Of the chunks of this snapshot that hold a term, in no particular order."""
+        state = self._state(db)
+        rows = db.execute(
+            "SELECT p.part, p.rows FROM posting_parts AS x CROSS JOIN postings AS p ON p.part = x.id WHERE p.term = ?",
+            (term,),
+        )
+        # Places among all chunks, counts in the context, counts in the body.
+        columns: list[list[NDArray[np.int64]]] = [[_NO_IDS], [_NO_IDS], [_NO_IDS]]
+        for number, data in rows:
+            start, kind = state.starts[number]
+            found = np.frombuffer(data, kind)
+            columns[0].append(found["chunk"] + np.int64(start))
+            columns[1].append(found["context"].astype(np.int64))
+            columns[2].append(found["body"].astype(np.int64))
+        places, context, body = (np.concatenate(column) for column in columns)
+        alive = state.alive[places]
+        places = places[alive]
+        return Postings(
+            state.chunks[places], state.files[places], context[alive], body[alive], state.lengths[places]
+        )  # fmt: skip
+
+    def parts(self, db: Database) -> tuple[Part, ...]:
+        return self._state(db).parts
+
+    def chunk_ids(self, db: Database) -> NDArray[np.int64]:
+        """Of all chunks that have postings."""
+        state = self._state(db)
+        return state.chunks[state.alive]
+
+    def _state(self, db: Database) -> _State:
+        listed = db.execute("SELECT id, stamp FROM posting_parts ORDER BY id").fetchall()
+        stamps = tuple(stamp for _, stamp in listed)
+        with self._guard:
+            for state in self._states:
+                if tuple(part.stamp for part in state.parts) == stamps:
+                    return state
+            known = {part.stamp: part for state in self._states for part in state.parts}
+        made = _state([known.get(stamp) or _read(db, number, stamp) for number, stamp in listed])
+        with self._guard:
+            self._states = [made, *self._states][:PARTS_KEPT]
+        return made
+
+
+def _read(db: Database, number: int, stamp: int) -> Part:
+    row = db.execute("SELECT chunks, ended FROM posting_parts WHERE id = ?", (number,)).fetchone()
+    chunks, ended = row or (b"", b"")
+    return Part(stamp, number, np.frombuffer(chunks, CHUNK), np.frombuffer(ended, "<i8"))
+
+
+def _state(parts: list[Part]) -> _State:
+    starts: dict[int, tuple[int, np.dtype[np.void]]] = {}
+    start = 0
+    for part in parts:
+        starts[part.number] = start, row_type(len(part.held))
+        start += len(part.held)
+    held = np.concatenate([np.empty(0, CHUNK), *(part.held for part in parts)])
+    ended = np.concatenate([_NO_IDS, *(part.ended for part in parts)])
+    chunks = held["id"].astype(np.int64)
+    alive = ~np.isin(chunks, ended)
+    return _State(
+        tuple(parts), starts, chunks, held["file"].astype(np.int64), held["length"].astype(np.int64), alive
+    )  # fmt: skip
