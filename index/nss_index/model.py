@@ -110,7 +110,7 @@ class Binding:
     within: str  # the symbol path at which the value is to be read
 
 
-NamedUses = tuple[str, str]  # a name and its uses in one file, packed
+NamedUses = tuple[str, bytes]  # a name and its uses in one file, packed
 
 
 class TagRole(StrEnum):

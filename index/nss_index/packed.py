@@ -1,11 +1,11 @@
-"""Uses and bindings as they are stored and handed from process to process: JSON by name, and by file.
+"""Uses and bindings as they are stored and handed from process to process: MessagePack by name, and JSON by file.
 
 A file has hundreds of them. As rows of their own they made an index half as large again and a third slower to make.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -14,29 +14,38 @@ from nss_index.model import Binding, NamedUses, Role, Use
 UseRow = tuple[str, str, str, str, bool, int, int]
 """The fields of a `Use`, in order."""
 
-_ROLES = {str(role): role for role in Role}
+_ROLES = tuple(Role)  # their order is part of the format
+_NUMBERS = {str(role): number for number, role in enumerate(_ROLES)}
 
 
 def pack_uses(rows: Iterable[UseRow]) -> tuple[NamedUses, ...]:
-    by_name: dict[str, list[tuple[str, str, str, int, int, int]]] = {}
+    """For each name what its uses have in common, once, before all their places: [receiver, scope, twice the number of
+    the role (and one more for a local name), line, column, line, column, …]. A third of a row for each use."""
+    by_name: dict[str, dict[tuple[str, str, int], list[int]]] = {}
     for name, receiver, scope, role, local, line, column in rows:
-        by_name.setdefault(name, []).append((receiver, scope, role, int(local), line, column))
-    return tuple((name, _dumped(sites)) for name, sites in sorted(by_name.items()))
+        alike = by_name.setdefault(name, {})
+        alike.setdefault((receiver, scope, 2 * _NUMBERS[role] + local), []).extend((line, column))
+    return tuple(
+        (name, msgspec.msgpack.encode([[*same, *places] for same, places in alike.items()]))
+        for name, alike in sorted(by_name.items())
+    )
 
 
-def unpack_uses(packed: NamedUses) -> list[Use]:
-    """In order of their places."""
+def unpack_uses(packed: NamedUses, role: Role | None = None) -> Iterator[Use]:
+    """In no particular order."""
     name, sites = packed
-    return [
-        Use(name, receiver, scope, _ROLES[role], bool(local), line, column)
-        for receiver, scope, role, local, line, column in msgspec.json.decode(sites)
-    ]
+    for receiver, scope, kind, *places in msgspec.msgpack.decode(sites):
+        number, local = divmod(int(kind), 2)
+        its_role = _ROLES[number]
+        if role in (None, its_role):
+            numbers = iter(places)
+            for line, column in zip(numbers, numbers, strict=True):
+                yield Use(name, receiver, scope, its_role, bool(local), line, column)
 
 
 def unpack_all(packed: Iterable[NamedUses], role: Role | None = None) -> list[Use]:
     """The uses of a file in order, or those with one role."""
-    marked = "" if role is None else f'"{role}"'
-    found = [use for pair in packed if marked in pair[1] for use in unpack_uses(pair) if role in (None, use.role)]
+    found = [use for pair in packed for use in unpack_uses(pair, role)]
     return sorted(found, key=lambda use: (use.line, use.column))
 
 

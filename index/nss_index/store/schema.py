@@ -46,7 +46,7 @@ CREATE INDEX symbols_by_name ON symbols(folded);
 CREATE TABLE imports(file_id INTEGER NOT NULL, module TEXT NOT NULL, name TEXT NOT NULL, alias TEXT NOT NULL, line INTEGER NOT NULL);
 CREATE INDEX imports_of_file ON imports(file_id);
 CREATE INDEX imports_by_renamed ON imports(name) WHERE alias != '';
-CREATE TABLE uses(file_id INTEGER NOT NULL, name TEXT NOT NULL, sites TEXT NOT NULL);   -- see nss_index.packed
+CREATE TABLE uses(file_id INTEGER NOT NULL, name TEXT NOT NULL, sites BLOB NOT NULL);   -- see nss_index.packed
 CREATE INDEX uses_of_file ON uses(file_id);
 CREATE INDEX uses_by_name ON uses(name);
 CREATE TABLE bindings(file_id INTEGER PRIMARY KEY, packed TEXT NOT NULL);
