@@ -32,6 +32,10 @@ class AskedWords:
             if kept and kept[0] == folded_name(word):
                 found[kept] = None
         self._words = tuple(found)
+        self._beginning: dict[str, list[tuple[int, str]]] = defaultdict(list)  # what is alike begins alike
+        for number, word in enumerate(self._words):
+            for one in word:
+                self._beginning[one[:SHORTEST]].append((number, one))
         self._like: dict[str, frozenset[int]] = {}
         self._named: dict[tuple[str, ...], bool] = {}
 
@@ -41,8 +45,8 @@ class AskedWords:
     def like(self, part: str) -> frozenset[int]:
         """The numbers of the words that `part` of a path is like."""
         if part not in self._like:
-            alike = (number for number, word in enumerate(self._words) if any(_alike(one, part) for one in word))
-            self._like[part] = frozenset(alike)
+            near = self._beginning.get(part[:SHORTEST], ())
+            self._like[part] = frozenset([number for number, one in near if _alike(one, part)])
         return self._like[part]
 
     def name(self, beginnings: tuple[str, ...]) -> bool:
