@@ -75,11 +75,12 @@ class Index:
         self._made_history: History | None = None  # both when first asked for: a search waits for no import
 
     @classmethod
-    def open(cls, root: Path | str, embedder: str = "static", weights: Weights = DEFAULT_WEIGHTS) -> Self:
-        """Open the index of `root`. Raises RootNotFound, IndexMissing, IndexVersion, IndexDamaged.
-
-        `embedder` is a spec of `embed.open`; the model is loaded by the first search by meaning."""
-        return cls(index_paths(resolve_root(root)), embedder, weights)
+    def open(
+        cls, root: Path | str, embedder: str = "static", weights: Weights = DEFAULT_WEIGHTS, cache: Path | None = None
+    ) -> Self:
+        """The index of `root`, below `cache` or the user's. Raises RootNotFound, IndexMissing, IndexVersion,
+        IndexDamaged. `embedder` is a spec of `embed.open`; the model is loaded by the first search by meaning."""
+        return cls(index_paths(resolve_root(root), cache), embedder, weights)
 
     @property
     def history(self) -> History:

@@ -114,17 +114,19 @@ def resolve_root(path: Path | str) -> Path:
     return resolved
 
 
-def index_paths(root: Path) -> IndexPaths:
-    """The files of the index of `root` (a result of `resolve_root`). Makes nothing."""
+def index_paths(root: Path, cache: Path | None = None) -> IndexPaths:
+    """The files of the index of `root` (a result of `resolve_root`), below `cache` in place of the user's. Makes
+    nothing."""
+    cache = cache or cache_home()
     digest = hashlib.blake2b(os.fsencode(root), digest_size=10).hexdigest()
-    folder = cache_home() / "index" / f"{_label(root)}-{digest}" / f"v{SCHEMA}"
+    folder = cache / "index" / f"{_label(root)}-{digest}" / f"v{SCHEMA}"
     return IndexPaths(
         root=root,
         folder=folder,
         database=folder / "index.db",
         lock=folder / "lock",
         segments=folder / "segments",
-        vector_cache=cache_home() / "vectors.db",
+        vector_cache=cache / "vectors.db",
     )
 
 

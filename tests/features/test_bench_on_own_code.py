@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from nss_index.errors import BadInput, Cancelled
@@ -12,6 +14,13 @@ from nss_server.features._measuring import ndcg, percentile
 from tests.index.files.trees import git, repository
 from tests.support.shell import nss
 from tests.support.workspaces import RecordingJob, ask, indexed_workspace
+
+
+class Disk(NamedTuple):
+    total: int
+    used: int
+    free: int
+
 
 TREE = """
 #- app/session.py
@@ -111,3 +120,33 @@ def test_in_the_shell(tmp_path: Path) -> None:
     ran = nss("bench", "latency", "--no-host", "-n", "4", cwd=root)
     assert (ran.code, ran.out.splitlines()[0]) == (0, "4 questions on 6 lines")
     assert not nss("searches", "list", "--no-host", cwd=root).out, "a bench is not what somebody searched for"
+
+
+async def test_scale_measures_growing_parts_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NSS_CACHE_DIR", str(tmp_path / "cache"))
+    more = "".join(f"#- app/part{number}.py\ndef part{number}():\n    return {number}\n" for number in range(6))
+    root = indexed_workspace(tmp_path / "r", TREE + more)
+    before = sorted((path, path.stat().st_mtime_ns) for path in root.rglob("*"))
+    result = await ask(root, "bench/scale", {"steps": 2, "copies": 3, "queries": 4})
+    steps = result["steps"]
+    assert [(step["share"], step["files"]) for step in steps] == [(0.5, 4), (1.0, 8), (2.0, 16)]
+    assert steps[2]["lines"] == 2 * steps[1]["lines"] > steps[0]["lines"] > 0
+    assert all(step["index_bytes"] > step["source_bytes"] and step["p95_ms"] >= step["p50_ms"] > 0 for step in steps)
+    assert not list((tmp_path / "cache").glob("bench-scale-*"))
+    assert sorted((path, path.stat().st_mtime_ns) for path in root.rglob("*")) == before
+    job = RecordingJob()
+    job.is_cancelled = True
+    with pytest.raises(Cancelled):
+        await ask(root, "bench/scale", {"steps": 1}, job=job)
+    assert not list((tmp_path / "cache").glob("bench-scale-*"))
+
+
+async def test_scale_asks_for_room_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = indexed_workspace(tmp_path, TREE)
+
+    def full(_: object) -> Disk:
+        return Disk(100, 100, 0)
+
+    monkeypatch.setattr(shutil, "disk_usage", full)
+    with pytest.raises(BadInput, match=r"MB are needed below .* 0 MB are free"):
+        await ask(root, "bench/scale", {"copies": 64})

@@ -47,9 +47,11 @@ def build(
     on_progress: OnProgress = lambda progress: None,
     cancelled: IsCancelled = lambda: False,
     rebuild: bool = False,
+    cache: Path | None = None,
 ) -> BuildReport:
-    """Bring the index of `root` up to date, text and vectors, and return when it is. Raises IndexLocked, Cancelled."""
-    with Indexer.open(Path(root), options or IndexOptions()) as indexer:
+    """Bring the index of `root` up to date, text and vectors, and return when it is; below `cache` in place of the
+    user's. Raises IndexLocked, Cancelled."""
+    with Indexer.open(Path(root), options or IndexOptions(), cache) as indexer:
         started = time.monotonic()
         if rebuild:
             indexer.forget()
@@ -72,12 +74,12 @@ class Indexer:
         self._pool: ParserPool | None = None
 
     @classmethod
-    def open(cls, root: Path, options: IndexOptions) -> Self:
+    def open(cls, root: Path, options: IndexOptions, cache: Path | None = None) -> Self:
         """Take the lock and open the database, made when it is missing and set aside when it is damaged.
 
         Raises RootNotFound, IndexLocked.
         """
-        paths = index_paths(resolve_root(root))
+        paths = index_paths(resolve_root(root), cache)
         lock = WriterLock.acquire(paths.lock)
         try:
             try:

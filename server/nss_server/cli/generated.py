@@ -19,6 +19,11 @@ COMMANDS: tuple[Command, ...] = (
         "Ask questions of your own whose right files you know.",
     ),
     Command(
+        "bench/scale",
+        "nss_server.features.bench_scale",
+        "Index a growing part of this folder from nothing, and see what time, room and questions cost at each size.",
+    ),
+    Command(
         "chunks",
         "nss_server.features.chunks",
         "List the chunks of the codebase with text, lines, symbol or heading path, and metadata.",

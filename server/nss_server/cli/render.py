@@ -7,7 +7,7 @@ from typing import Any
 
 from nss_server.capability import Capability
 from nss_server.cli.output import Output, Style
-from nss_server.cli.render_bench import bench_latency, bench_quality
+from nss_server.cli.render_bench import bench_latency, bench_quality, bench_scale
 from nss_server.cli.render_dictation import deleted, devices, dictate, history, transcripts, voice_test
 from nss_server.cli.render_graph import context, dependencies, impact, references, summary, symbol_places
 from nss_server.cli.render_host import host, host_of_root
@@ -199,6 +199,7 @@ _VIEWS: Mapping[str, Callable[[Result, Output], None]] = {
     "bench/history": bench_quality,
     "bench/latency": bench_latency,
     "bench/retrieval": bench_quality,
+    "bench/scale": bench_scale,
     "context": context,
     "dependencies": dependencies,
     "dictate": dictate,

@@ -25,3 +25,15 @@ def bench_quality(result: Result, output: Output) -> None:
 def bench_latency(result: Result, output: Output) -> None:
     output.line((many(result["questions"], "question"), "name"), f" on {result['lines']:,} lines")
     output.line(f"  p50 {result['p50_ms']:.1f} ms, p95 {result['p95_ms']:.1f} ms, worst {result['worst_ms']:.1f} ms")
+
+
+def bench_scale(result: Result, output: Output) -> None:
+    titles = {"share": 7, "files": 9, "lines": 13, "seconds": 9, "lines/s": 10, "index MB": 10, "/source": 9}
+    shown = "".join(f"{title:>{width}}" for title, width in {**titles, "p50 ms": 9, "p95 ms": 9}.items())
+    output.line((shown, "name"))
+    for step in result["steps"]:
+        output.line(
+            f"{step['share']:>7g}{step['files']:>9,}{step['lines']:>13,}{step['index_s']:>9.1f}"
+            f"{step['lines_per_second']:>10,}{step['index_bytes'] / 1e6:>10.1f}{step['index_over_source']:>9.2f}"
+            f"{step['p50_ms']:>9.1f}{step['p95_ms']:>9.1f}"
+        )

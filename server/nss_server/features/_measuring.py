@@ -6,6 +6,8 @@ nDCG and MRR as in Manning, Raghavan, Schütze: Introduction to Information Retr
 from __future__ import annotations
 
 import math
+import random
+import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from nss_server.capability import Job
 
 DEPTH = 10  # files that count
+SEED = 20
+_SENTENCE = re.compile(r"[^.!?\n]{20,200}")
 _HITS = 40  # chunks that are asked for, to have so many files
 
 
@@ -65,3 +69,16 @@ def percentile(values: Iterable[float], share: float) -> float:
     """A value that was measured: the smallest that this share of all does not exceed; 0 for none."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else 0.0
+
+
+def suggested(index: Index, count: int) -> list[str]:
+    """Half of them names, as far as there are; seeded, so that two builds are asked the same."""
+    chance = random.Random(SEED)
+    rows = index.symbols("", 1_000_000)
+    names = sorted({row.symbol.name for row in rows if len(row.symbol.name) > 3})
+    said = [found.group() for row in rows if (found := _SENTENCE.search(row.symbol.docstring))]
+    sentences = sorted({" ".join(text.split()[:12]) for text in said})
+    half = min(len(sentences), count // 2)
+    texts = chance.sample(sentences, half) + chance.sample(names, min(len(names), count - half))
+    chance.shuffle(texts)
+    return texts

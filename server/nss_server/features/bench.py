@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,19 +13,15 @@ from msgspec import Meta
 from nss_index.errors import BadInput
 
 from nss_server.capability import Flag, Positional, capability
-from nss_server.features._measuring import Answered, answered, percentile
+from nss_server.features._measuring import Answered, answered, percentile, suggested
 
 if TYPE_CHECKING:
-    from nss_index.index import Index
-
     from nss_server.capability import Job
     from nss_server.workspace import Workspace
 
 MOST_FILES = 10  # of a commit: what changes everywhere is no question with an answer
 LEAST_WORDS = 3  # of a message: "fix" asks nothing
 MISSES = 10  # questions that are shown because their answer is not among the first ten
-SEED = 20
-_SENTENCE = re.compile(r"[^.!?\n]{20,200}")
 
 Mode = Annotated[
     Literal["hybrid", "keyword", "semantic", "symbol"],
@@ -125,7 +119,7 @@ def bench_retrieval(workspace: Workspace, params: BenchRetrievalParams, job: Job
 def bench_latency(workspace: Workspace, params: BenchLatencyParams, job: Job) -> BenchLatencyResult:
     """Time questions that the code itself suggests: names of symbols and sentences of docstrings, each asked once."""
     index = workspace.index.ensure(job)
-    asked = [(text, frozenset[str]()) for text in _suggested(index, params.queries)]
+    asked = [(text, frozenset[str]()) for text in suggested(index, params.queries)]
     if not asked:
         raise BadInput("nothing to ask about", why="there is no symbol in this index", todo="Index a folder with code")
     times = [one.milliseconds for one in answered(index, _mode(params.mode), asked, job)]
@@ -180,16 +174,3 @@ def _question(name: str, number: int, told: object) -> tuple[str, frozenset[str]
     if not isinstance(query, str) or not query.strip() or not isinstance(files, list) or not files:
         raise BadInput(f"question {number} of {name} needs a query and files", todo="See `nss bench retrieval --help`")
     return query, frozenset(str(file) for file in cast("list[object]", files))
-
-
-def _suggested(index: Index, count: int) -> list[str]:
-    """Half of them names, as far as there are; seeded, so that two builds are asked the same."""
-    chance = random.Random(SEED)
-    rows = index.symbols("", 1_000_000)
-    names = sorted({row.symbol.name for row in rows if len(row.symbol.name) > 3})
-    said = [found.group() for row in rows if (found := _SENTENCE.search(row.symbol.docstring))]
-    sentences = sorted({" ".join(text.split()[:12]) for text in said})
-    half = min(len(sentences), count // 2)
-    texts = chance.sample(sentences, half) + chance.sample(names, min(len(names), count - half))
-    chance.shuffle(texts)
-    return texts

@@ -52,6 +52,34 @@ export interface BenchRetrievalParams {
   readonly mode?: "hybrid" | "keyword" | "semantic" | "symbol";
 }
 
+export interface BenchScaleParams {
+  /** Sizes to measure: the whole, a half, a quarter, …. */
+  readonly steps?: number;
+  /** Go on to so many copies of the whole, doubling them each time. */
+  readonly copies?: number;
+  /** Questions at each size. */
+  readonly queries?: number;
+}
+
+export interface BenchScaleStep {
+  /** of the code: 0.25, 0.5, 1, 2 for two copies */
+  readonly share: number;
+  readonly files: number;
+  readonly lines: number;
+  readonly source_bytes: number;
+  /** from nothing, text and vectors */
+  readonly index_s: number;
+  readonly lines_per_second: number;
+  readonly index_bytes: number;
+  readonly index_over_source: number;
+  readonly p50_ms: number;
+  readonly p95_ms: number;
+}
+
+export interface BenchScaleResult {
+  readonly steps: readonly BenchScaleStep[];
+}
+
 export interface ChunksParams {
   /** Only paths that match these gitignore-style globs; a leading "!" excludes. */
   readonly paths?: readonly string[];
@@ -1187,6 +1215,8 @@ export interface Methods {
   readonly "nss/bench/latency": { readonly params: BenchLatencyParams; readonly result: BenchLatencyResult };
   /** Ask questions of your own whose right files you know. */
   readonly "nss/bench/retrieval": { readonly params: BenchRetrievalParams; readonly result: BenchQualityResult };
+  /** Index a growing part of this folder from nothing, and see what time, room and questions cost at each size. */
+  readonly "nss/bench/scale": { readonly params: BenchScaleParams; readonly result: BenchScaleResult };
   /** List the chunks of the codebase with text, lines, symbol or heading path, and metadata. */
   readonly "nss/chunks": { readonly params: ChunksParams; readonly result: ChunksResult };
   /** Assemble what a task needs (code, its neighbours, tests, documents), scored, within a budget of tokens. */
@@ -1270,6 +1300,7 @@ export const COMMANDS = {
   "nss/bench/history": "nss.bench.history",
   "nss/bench/latency": "nss.bench.latency",
   "nss/bench/retrieval": "nss.bench.retrieval",
+  "nss/bench/scale": "nss.bench.scale",
   "nss/chunks": "nss.chunks",
   "nss/context": "nss.context",
   "nss/definition": "nss.definition",

@@ -38,6 +38,26 @@ local M = {}
 ---@field file string JSON: [{"query": "…", "files": ["path", …]}, …], or one such object a line.
 ---@field mode? 'hybrid'|'keyword'|'semantic'|'symbol' How to look, as `nss search` does.
 
+---@class nss.protocol.BenchScaleParams
+---@field steps? integer Sizes to measure: the whole, a half, a quarter, ….
+---@field copies? integer Go on to so many copies of the whole, doubling them each time.
+---@field queries? integer Questions at each size.
+
+---@class nss.protocol.BenchScaleStep
+---@field share number of the code: 0.25, 0.5, 1, 2 for two copies
+---@field files integer
+---@field lines integer
+---@field source_bytes integer
+---@field index_s number from nothing, text and vectors
+---@field lines_per_second integer
+---@field index_bytes integer
+---@field index_over_source number
+---@field p50_ms number
+---@field p95_ms number
+
+---@class nss.protocol.BenchScaleResult
+---@field steps nss.protocol.BenchScaleStep[]
+
 ---@class nss.protocol.ChunksParams
 ---@field paths? string[] Only paths that match these gitignore-style globs; a leading "!" excludes.
 ---@field languages? string[] Only these languages (python, go, …).
@@ -794,6 +814,7 @@ M.methods = {
   ['nss/bench/history'] = { command = 'nss.bench.history', summary = "Ask what each commit's message says, and see whether the files that it changed are found." },
   ['nss/bench/latency'] = { command = 'nss.bench.latency', summary = 'Time questions that the code itself suggests: names of symbols and sentences of docstrings, each asked once.' },
   ['nss/bench/retrieval'] = { command = 'nss.bench.retrieval', summary = 'Ask questions of your own whose right files you know.' },
+  ['nss/bench/scale'] = { command = 'nss.bench.scale', summary = 'Index a growing part of this folder from nothing, and see what time, room and questions cost at each size.' },
   ['nss/chunks'] = { command = 'nss.chunks', summary = 'List the chunks of the codebase with text, lines, symbol or heading path, and metadata.' },
   ['nss/context'] = { command = 'nss.context', summary = 'Assemble what a task needs (code, its neighbours, tests, documents), scored, within a budget of tokens.' },
   ['nss/definition'] = { command = 'nss.definition', summary = 'Show which symbol a name means, and where it is defined.' },
