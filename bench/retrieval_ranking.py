@@ -1,6 +1,7 @@
 """How good the order of hits is: nDCG@10 by a benchmark's annotations, beside semble's, with each weight taken away.
 
     python -m bench.retrieval_ranking FOLDER CORPORA [--only NAMES] [--semble PYTHON] [--ablate] [--model FOLDER]
+        [--refine SPEC]
 
 `FOLDER` is a retrieval benchmark (corpora.json, annotations/, and `evaluate.py`, whose scoring is used), `CORPORA` the
 folder with its corpora. With `--semble` (an interpreter that has it) semble answers the same questions in the same run
@@ -68,6 +69,7 @@ def main() -> int:
     parser.add_argument("--semble", default="", help="a Python that can import semble")
     parser.add_argument("--ablate", action="store_true")
     parser.add_argument("--model", type=Path, default=DEFAULT_MODEL, help="a folder with a static model")
+    parser.add_argument("--refine", default="", help="a costly model for the first hits, as in `embed.refine`")
     parser.add_argument("--semble-model", type=Path, help="the same for semble; by default --model")
     options = parser.parse_args()
     known: dict[str, Any] = json.loads((options.folder / "corpora.json").read_text())
@@ -84,9 +86,9 @@ def main() -> int:
             root = Path(cache) / "corpora" / name  # paths begin as `evaluate.py` lays them out, for every engine
             shutil.copytree(options.corpora / name / base, root / base)
             asked[name] = json.loads((options.folder / "annotations" / f"{name}.json").read_text())
-            build(root, IndexOptions(embedder=f"static:{options.model}"))
+            build(root, IndexOptions(embedder=f"static:{options.model}", refine=options.refine))
             for variant, weights in variants.items():
-                found[variant][name] = _ours(root, options.model, weights, asked[name], score)
+                found[variant][name] = _ours(root, options.model, weights, asked[name], score, options.refine)
             if options.semble:
                 model = options.semble_model or options.model
                 found["semble"][name] = _theirs(options.semble, root, model, asked[name], score)
@@ -109,14 +111,16 @@ def _scoring(file: Path) -> Score:
     return module.score
 
 
-def _ours(root: Path, model: Path, weights: Weights, asked: Sequence[dict[str, Any]], score: Score) -> Answers:
+def _ours(
+    root: Path, model: Path, weights: Weights, asked: Sequence[dict[str, Any]], score: Score, refine: str
+) -> Answers:
     def place(hit: Hit) -> Place:
         return {"path": hit.path, "start_line": hit.start_line, "end_line": hit.end_line}
 
-    with Index.open(root, f"static:{model}", weights) as index:
+    with Index.open(root, f"static:{model}", weights, refine=refine) as index:
         answers = [index.search(SearchQuery(one["query"], limit=HITS)) for one in asked]
     for answer in answers:
-        if answer.mode is not SearchMode.HYBRID:
+        if answer.mode is not SearchMode.HYBRID or answer.fallback:
             sys.exit(f"{root}: {answer.fallback}")
     return _judged([[place(hit) for hit in answer.hits] for answer in answers], asked, score)
 
@@ -188,6 +192,7 @@ def _ablations() -> dict[str, Weights]:
     single["ranks alone"] = replace(priors, **neutral, kinds=())
     return {
         **lists,
+        "no refined": replace(shipped, refined=0.0),
         "no other_case": replace(shipped, other_case=1.0),
         **{name: replace(shipped, priors=one) for name, one in single.items()},
     }

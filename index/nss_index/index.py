@@ -31,6 +31,7 @@ from nss_index.ports import IsCancelled, SymbolRow, never
 from nss_index.search import answer
 from nss_index.search.filters import file_filter
 from nss_index.search.mentions import Mentions, mentions_in
+from nss_index.search.models import Models
 from nss_index.search.names import EVERY_SYMBOL
 from nss_index.search.rankings import Rankings
 from nss_index.search.source import ChunkText, chunk_texts, text_now
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from nss_index.graph.edges import Dependencies
     from nss_index.graph.live import Graphs
     from nss_index.graph.program import Program
-    from nss_index.ports import Embedder
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,11 @@ class FileExplanation:
 
 
 class Index:
-    def __init__(self, paths: IndexPaths, embedder: str, weights: Weights) -> None:
+    def __init__(self, paths: IndexPaths, embedder: str, weights: Weights, refine: str = "") -> None:
         self.paths = paths
         self.root = paths.root
         self.weights = weights
-        self._embedder_spec = embedder
-        self._embedder: Embedder | None = None
+        self._models = Models(embedder, refine, paths.vector_cache)
         self._rankings = Rankings(weights)
         self._guard = threading.Lock()
         self._snapshots = Snapshots(paths.database, paths.segments)
@@ -76,11 +75,17 @@ class Index:
 
     @classmethod
     def open(
-        cls, root: Path | str, embedder: str = "static", weights: Weights = DEFAULT_WEIGHTS, cache: Path | None = None
+        cls,
+        root: Path | str,
+        embedder: str = "static",
+        weights: Weights = DEFAULT_WEIGHTS,
+        cache: Path | None = None,
+        refine: str = "",
     ) -> Self:
         """The index of `root`, below `cache` or the user's. Raises RootNotFound, IndexMissing, IndexVersion,
-        IndexDamaged. `embedder` is a spec of `embed.open`; the model is loaded by the first search by meaning."""
-        return cls(index_paths(resolve_root(root), cache), embedder, weights)
+        IndexDamaged. `embedder` and `refine` are specs of `embed.open`; a model is loaded by the first search that
+        needs it."""
+        return cls(index_paths(resolve_root(root), cache), embedder, weights, refine)
 
     @property
     def history(self) -> History:
@@ -221,7 +226,7 @@ class Index:
         from nss_index.context.summary import Gists, Sources
 
         self._gists = self._gists or Gists()
-        embedder, _ = self._load_embedder(SearchMode.SEMANTIC)
+        embedder, _ = self._models.embedder(SearchMode.SEMANTIC)
         with self._view(overlay) as view:
             read = functools.cache(self._graphs.reader(view))  # many parts of a summary are of one file
             yield Sources(self._graphs.program(view), self._graphs.of(view), read, embedder, self._gists)
@@ -243,6 +248,7 @@ class Index:
 
     def close(self) -> None:
         self._snapshots.close()
+        self._models.close()
 
     def __enter__(self) -> Self:
         return self
@@ -266,31 +272,21 @@ class Index:
         code: bool = False,
         without: tuple[str, int, int] | None = None,
     ) -> SearchAnswer:
-        embedder, problem = self._load_embedder(query.mode)
+        embedder, problem = self._models.embedder(query.mode)
         with self._view(overlay) as view:
             within, unheld = None, ""
             if not code and '"' in query.text:
                 from nss_index.search.exact import quoted
 
                 within, unheld = quoted(view, self.root, query.text, cancelled)
-            ranked = self._rankings.of(view, query, embedder, cancelled, not code, within)
+            refiner = self._models.refiner(query.mode)
+            ranked = self._rankings.of(view, query, embedder, cancelled, not code, within, refiner)
             chunks = ranked.chunks if without is None else answer.leave_out(view, ranked.chunks, *without)
             best = answer.in_stable_order(view, chunks, max(0, query.limit))
             found = answer.hits(view, best, functools.partial(text_now, view, self.root))
-            fallback = problem or ranked.fallback or unheld
+            fallback = problem or ranked.fallback or unheld or ranked.unrefined
             likely = ranked.measures.confidence(embedder.model_id) if ranked.measures and embedder else None
             return answer.answered(view, found, ranked.mode, fallback, confidence=likely)
-
-    def _load_embedder(self, mode: SearchMode) -> tuple[Embedder | None, str]:
-        if mode not in (SearchMode.HYBRID, SearchMode.SEMANTIC):
-            return None, ""
-        with self._guard:
-            if self._embedder is None:
-                from nss_index.embed.open import opened
-
-                self._embedder, problem = opened(self._embedder_spec)
-                return self._embedder, problem
-            return self._embedder, ""
 
     @contextlib.contextmanager
     def _view(self, overlay: Overlay) -> Generator[View]:

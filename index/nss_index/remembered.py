@@ -19,12 +19,15 @@ class Remembered(Generic[K, V]):
         self._guard = threading.Lock()
         self._known: dict[K, V] = {}
 
-    def of(self, key: K, make: Callable[[], V]) -> V:
+    def of(self, key: K, make: Callable[[], V], keep: Callable[[V], bool] = lambda _: True) -> V:
+        """What is not to be kept is made again by whoever asks next."""
         with self._guard:
             if key in self._known:
                 self._known[key] = self._known.pop(key)
                 return self._known[key]
         made = make()
+        if not keep(made):
+            return made
         with self._guard:
             self._known[key] = made
             while len(self._known) > self._most:

@@ -15,6 +15,7 @@ from nss_index.indexer.first import by_words
 from nss_index.indexer.leftovers import clear_leftovers
 from nss_index.indexer.made import made_with_text, parse_function
 from nss_index.indexer.options import IndexOptions
+from nss_index.indexer.refined import RefinedVectors
 from nss_index.indexer.text import Plan, Reconciled, TextContext, carry_out, plan_paths, plan_tree
 from nss_index.indexer.vectors import ParsedFiles, SharedVectors, fill
 from nss_index.model import ParsedFile
@@ -72,6 +73,7 @@ class Indexer:
         self._made_by = ""  # the model of the vectors that came with texts
         self.made_with_text = 0  # chunks that have these
         self._pool: ParserPool | None = None
+        self._refined = RefinedVectors(options.refine, paths.vector_cache) if options.refine else None
 
     @classmethod
     def open(cls, root: Path, options: IndexOptions, cache: Path | None = None) -> Self:
@@ -130,15 +132,20 @@ class Indexer:
             return self._reconcile(on_progress, cancelled)
 
     def fill_vectors(self, on_progress: OnProgress, cancelled: IsCancelled) -> int:
-        """Give every chunk its vectors. Raises Cancelled, ModelUnavailable (search by words works without)."""
+        """Give every chunk its vectors, those that refine last. Raises Cancelled, ModelUnavailable (search by words
+        works without)."""
         if not self.options.vectors:
             return 0
         try:
-            return self._fill_vectors(on_progress, cancelled)
+            filled = self._fill_vectors(on_progress, cancelled)
         except IndexDamaged:
             self._start_anew()
             self._reconcile(on_progress, cancelled)
-            return self._fill_vectors(on_progress, cancelled)
+            filled = self._fill_vectors(on_progress, cancelled)
+        if self._refined is not None:
+            with damage_named(self.paths.database):
+                self._refined.fill(self._db, self.paths.root, self.options.rules, on_progress, cancelled)
+        return filled
 
     def forget(self) -> None:
         """Empty the index; the next reconcile makes it anew. One that is not sound is set aside."""
@@ -169,6 +176,8 @@ class Indexer:
         self._db.close()
         _set_aside(self.paths)
         self._db = _open_database(self.paths)
+        if self._refined is not None:
+            self._refined = RefinedVectors(self.options.refine, self.paths.vector_cache)
 
     def _reconcile(
         self, on_progress: OnProgress, cancelled: IsCancelled, first: Collection[str] = (), words: str = ""

@@ -15,6 +15,7 @@ class IndexOptions:
     workers: int = 1  # parser processes; 0 parses in this process
     parse_seconds: float = 5.0  # a file that takes longer is chunked by lines
     vectors: bool = True
+    refine: str = ""  # a spec of the costly model that refines the first hits, if any
 
 
 MOST_WORKERS = 4

@@ -157,7 +157,7 @@ def _commit(db: Database, embedder: Embedder, cache: SharedVectors, batch: Seque
 def _pending(db: Database, root: Path, rules: ScanRules, file_id: int, recent: ParsedFiles) -> Iterator[PendingChunk]:
     """The chunks of one file that have no vectors; none when its text is not the indexed one any more."""
     row = DatabaseSnapshot.of_writer(db).file_by_id(file_id)
-    parsed = _parsed(root, rules, row, recent) if row else None
+    parsed = parsed_as_indexed(root, rules, row, recent) if row else None
     if row is None or parsed is None:
         return
     stored = _stored_chunks(db, file_id)
@@ -193,7 +193,7 @@ def _index_again(db: Database, row: FileRow, parsed: ParsedFile) -> None:
     writer.apply(db, [writer.FileChange(record, parsed, racy)])
 
 
-def _parsed(root: Path, rules: ScanRules, row: FileRow, recent: ParsedFiles) -> ParsedFile | None:
+def parsed_as_indexed(root: Path, rules: ScanRules, row: FileRow, recent: ParsedFiles) -> ParsedFile | None:
     record = row.record
     kept = recent.take(record.path)
     if kept and kept.content_hash == record.content_hash:

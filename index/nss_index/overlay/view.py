@@ -109,6 +109,10 @@ class View(ViewOfFacts):
                 found[chunk_id] = _row(document, file_id, chunk_id, part.chunk)
         return found
 
+    def unsaved_chunks(self, chunk_ids: Collection[int]) -> list[Chunk]:
+        """Those of buffers, with their texts."""
+        return [part.chunk for _, chunk_id, part in self._parts() if chunk_id in chunk_ids]
+
     def chunk_places(self, chunk_ids: Collection[int]) -> dict[int, tuple[str, int]]:
         """(path, first byte) of each of these chunks."""
         found = self.snapshot.chunk_places([chunk_id for chunk_id in chunk_ids if chunk_id > 0])

@@ -18,6 +18,7 @@ from nss_index.search.ranked import RankedChunk
 from nss_index.search.weights import LIST_LENGTH, RANK_CONSTANT, Weights
 
 if TYPE_CHECKING:
+    from nss_index.search.refine import Refiner
     from nss_index.store.vector_math import Side
 
 _SIDES: Mapping[Memory, tuple[Side, ...]] = {
@@ -33,6 +34,7 @@ class Ranking:
     mode: SearchMode  # that really ran
     fallback: str  # why it is not the asked one
     measures: Measures | None = None  # of a question that was asked of words and of meaning
+    unrefined: str = ""  # why the first chunks are not refined, though they should be
 
 
 def rank(
@@ -43,6 +45,7 @@ def rank(
     cancelled: IsCancelled,
     question: bool = True,
     within: frozenset[int] | None = None,
+    refiner: Refiner | None = None,
 ) -> Ranking:
     """Order the chunks that answer `query`, of those in `within`; `question` is False for code that others are compared
     with. Where meaning cannot be searched, words stand in, and it says so."""
@@ -65,6 +68,9 @@ def rank(
             near = view.nearest(embedder, side, vector, LIST_LENGTH, allowed)
             lists.append((side, weights.meaning / len(sides), [pair for pair in near if pair[1] > 0]))
     fused = fuse(lists, lexical)
+    unrefined = ""
+    if question and refiner is not None and mode is SearchMode.HYBRID and query.memory is Memory.BOTH:
+        fused, unrefined = refiner.refined(view, fused, query.text, weights.refined)
     if question and mode is not SearchMode.SYMBOL:
         fused = placed(view, fused, query.text, weights.priors)
     measures = None
@@ -73,7 +79,7 @@ def rank(
         measures = Measures(
             coverage(fused, lexical.idf), best.get("description", 0.0), best.get("code", 0.0), "symbol" in best
         )
-    return Ranking(fused, mode, fallback, measures)
+    return Ranking(fused, mode, fallback, measures, unrefined)
 
 
 def fuse(lists: Iterable[tuple[str, float, Sequence[tuple[int, float]]]], lexical: LexicalMatches) -> list[RankedChunk]:

@@ -11,6 +11,10 @@ Cormack, Clarke, Büttcher, SIGIR 2009, who found 60 robust."""
 LIST_LENGTH = 100
 """How many chunks each list contributes; deeper ranks change the first ten hits hardly ever (1/160 against 1/61)."""
 
+REFINED = 50
+"""Chunks that a costly model compares once more, where there is one: the right ones are nearly always among them, and
+fifty pairs of vectors are read in a few milliseconds."""
+
 K1, B = 1.2, 0.75
 """BM25's usual saturation and length normalisation.
 Robertson, Zaragoza, 2009, "The Probabilistic Relevance Framework"."""
@@ -100,6 +104,10 @@ class Weights:
     other_case: float = 0.5
     """Of `symbol`, for a name that is written otherwise: "Session" means the class rather than the function `session`,
     but who types `getuser` means `getUser`."""
+
+    refined: float = 1.0
+    """Of the lists of a costly model among the first chunks, as much as the cheap one's. MiniLM, which knows no code:
+    0.8822 → 0.8864 nDCG@10 at 1, 0.8837 at a half (`bench.retrieval_ranking --refine`)."""
 
     priors: Priors = Priors()
 

@@ -32,6 +32,9 @@ def _said(signal: Signal, hit: Hit) -> str:
             return f"#{signal.rank} by the meaning of its path, names, signature and docstring (cosine {value:.3f})"
         case "code":
             return f"#{signal.rank} by the meaning of its text (cosine {value:.3f})"
+        case "refined description" | "refined code":
+            said = signal.name.removeprefix("refined ")
+            return f"#{signal.rank} of the first hits by the meaning of its {said} to embed.refine (cosine {value:.3f})"
         case "file":
             return f"the best place of its file, of which {value:.0%} as much was found as of the best file"
         case "path":

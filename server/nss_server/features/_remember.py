@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 MOST_HITS = 50
 """Of one search: an exact one may find a thousand lines, and nobody looks again at the last of them."""
-_LISTS = frozenset(("keyword", "symbol", "description", "code"))  # signals that have a rank
+_LISTS = frozenset(
+    ("keyword", "symbol", "description", "code", "refined description", "refined code")
+)  # signals that have a rank
 
 
 async def remember(workspace: Workspace, query: str, mode: str, narrowed: dict[str, Any], result: SearchResult) -> None:

@@ -16,6 +16,7 @@ def index_options(settings: Settings) -> IndexOptions:
 
     return IndexOptions(
         embedder=settings.embed.model,
+        refine=settings.embed.refine,
         rules=ScanRules(max_file_bytes=settings.files.max_file_bytes, exclude=settings.files.exclude),
         workers=parser_processes(settings.index.workers),
         parse_seconds=settings.index.parse_seconds,

@@ -15,6 +15,7 @@ from msgspec import Meta
 
 Scope = Literal["user", "project"]
 
+REFINE_MODEL_PATTERN = r"^$|^((static|onnx|transformers):.+|server:https?://.+)$"
 EMBED_MODEL_PATTERN = r"^(static|(static|onnx|transformers):.+|server:https?://.+)$"
 
 
@@ -86,6 +87,15 @@ class EmbedSettings:
             "the shipped model needs no network and no torch, and takes microseconds a chunk on one core",
         ),
     ] = "static"
+    refine: Annotated[
+        str,
+        Meta(pattern=REFINE_MODEL_PATTERN),
+        Setting(
+            'A costly model that compares the first fifty hits once more: "onnx:DIR", "transformers:DIR", "server:URL".'
+            " Its vectors are made behind everything else; until all of them are there, the order is that without it.",
+            "none: a transformer makes some hundred vectors a second, and one that knows no code helps little",
+        ),
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ class _OpenedIndex:
                 self._index = None
             chosen = self.settings.search.weights
             weights = Weights(keyword=chosen.keyword, meaning=chosen.meaning, symbol=chosen.symbol)
-            self._index = Index.open(self.root, self.settings.embed.model, weights)
+            embed = self.settings.embed
+            self._index = Index.open(self.root, embed.model, weights, refine=embed.refine)
             self._file = file
             return self._index
 
