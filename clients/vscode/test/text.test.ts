@@ -50,6 +50,7 @@ test("the title admits what the answer lacks", () => {
   assert.equal(remark(ANSWER), "");
   assert.equal(remark({ ...ANSWER, complete: false, fallback: "no vectors yet" }), "still indexing");
   assert.equal(remark({ ...ANSWER, mode: "keyword", fallback: "no vectors yet" }), "words only");
+  assert.equal(remark({ ...ANSWER, fallback: "the first hits are not refined: …" }), "", "it is what was asked for");
   assert.equal(remark({ ...ANSWER, pending_vectors: 1 }), "meaning still incomplete");
   assert.equal(remark({ ...ANSWER, mode: "keyword", pending_vectors: 9 }), "");
   assert.deepEqual([ANSWER, { ...ANSWER, complete: false }, { ...ANSWER, pending_vectors: 1 }].map(isProvisional), [false, true, true]);

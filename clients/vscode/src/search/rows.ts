@@ -55,7 +55,7 @@ export function rowOf(hit: ShownHit): Row {
 /** A few words for the title where the answer is not quite what was asked for, "" where it is. */
 export function remark(answer: AnswerState): string {
   if (!answer.complete) return "still indexing";
-  if (answer.fallback) return `${MODE_LOOKS[asMode(answer.mode)].title} only`;
+  if (answer.fallback && answer.mode !== "hybrid") return `${MODE_LOOKS[asMode(answer.mode)].title} only`;
   const byMeaning = answer.mode === "hybrid" || answer.mode === "semantic";
   return (answer.pending_vectors ?? 0) > 0 && byMeaning ? "meaning still incomplete" : "";
 }
