@@ -33,14 +33,15 @@ _VECTORS = (
 
 
 def dump(db: Database) -> Iterator[tuple[Any, ...]]:
-    """Sorted rows, each beginning with the name of its table."""
+    """Sorted rows of one generation, each beginning with the name of its table."""
     queries = dict(_QUERIES)
-    if db.table_exists(None, "vector_meta"):
-        queries["vector"] = _VECTORS
-    for name, query in queries.items():
-        for row in sorted(db.execute(query), key=repr):
-            yield (name, *row)
-    yield from sorted(_terms(db), key=repr)
+    with db:  # a writer may be at work: terms and chunks of two generations do not fit together
+        if db.table_exists(None, "vector_meta"):
+            queries["vector"] = _VECTORS
+        for name, query in queries.items():
+            for row in sorted(db.execute(query), key=repr):
+                yield (name, *row)
+        yield from sorted(_terms(db), key=repr)
 
 
 def _terms(db: Database) -> Iterator[tuple[Any, ...]]:

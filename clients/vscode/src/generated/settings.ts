@@ -12,7 +12,7 @@ export interface Settings {
   readonly "index.parse_seconds": number;
   /** The embedding model: "static" (shipped), "static:DIR", "onnx:DIR", "transformers:DIR", or "server:URL" for one that speaks /v1/embeddings, as vLLM does ("server:http://localhost:8000/v1#MODEL"). */
   readonly "embed.model": string;
-  /** A costly model that compares the first fifty hits once more: "onnx:DIR", "transformers:DIR" or "server:URL". Its vectors are made behind everything else; until all of them are there, the order is that without it. */
+  /** A costly model that compares the first fifty hits once more: "onnx:DIR", "transformers:DIR", "server:URL". Its vectors are made behind everything else; until all of them are there, the order is that without it. */
   readonly "embed.refine": string;
   /** Hits that a search returns when the request names no limit. */
   readonly "search.limit": number;

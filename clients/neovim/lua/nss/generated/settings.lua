@@ -23,7 +23,7 @@ local M = {}
 
 ---@class nss.settings.embed
 ---@field model? string The embedding model: "static" (shipped), "static:DIR", "onnx:DIR", "transformers:DIR", or "server:URL" for one that speaks /v1/embeddings, as vLLM does ("server:http://localhost:8000/v1#MODEL").
----@field refine? string A costly model that compares the first fifty hits once more: "onnx:DIR", "transformers:DIR" or "server:URL". Its vectors are made behind everything else; until all of them are there, the order is that without it.
+---@field refine? string A costly model that compares the first fifty hits once more: "onnx:DIR", "transformers:DIR", "server:URL". Its vectors are made behind everything else; until all of them are there, the order is that without it.
 
 ---@class nss.settings.search
 ---@field limit? integer Hits that a search returns when the request names no limit.
@@ -101,7 +101,7 @@ M.keys = {
     key = 'embed.refine',
     default = '',
     scope = 'user',
-    doc = 'A costly model that compares the first fifty hits once more: "onnx:DIR", "transformers:DIR" or "server:URL". Its vectors are made behind everything else; until all of them are there, the order is that without it.',
+    doc = 'A costly model that compares the first fifty hits once more: "onnx:DIR", "transformers:DIR", "server:URL". Its vectors are made behind everything else; until all of them are there, the order is that without it.',
     why = 'none: a transformer makes some hundred vectors a second, and one that knows no code helps little',
   },
   {
