@@ -11,25 +11,28 @@ V = TypeVar("V")
 
 
 class Remembered(Generic[K, V]):
-    """At most `most` values; the one that was asked for longest ago makes room. Thread-safe: two who ask for the same
-    at once may both make it."""
+    """Values of at most `most` weight in all (each weighs one, unless `weigh` says otherwise) and the last one; the one
+    that was asked for longest ago makes room. Thread-safe: two who ask for the same at once may both make it."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, weigh: Callable[[V], int] = lambda _: 1) -> None:
+        self._most, self._weigh = most, weigh
         self._guard = threading.Lock()
-        self._known: dict[K, V] = {}
+        self._known: dict[K, tuple[V, int]] = {}
+        self._weight = 0
 
     def of(self, key: K, make: Callable[[], V], keep: Callable[[V], bool] = lambda _: True) -> V:
         """What is not to be kept is made again by whoever asks next."""
         with self._guard:
             if key in self._known:
                 self._known[key] = self._known.pop(key)
-                return self._known[key]
+                return self._known[key][0]
         made = make()
         if not keep(made):
             return made
+        weight = self._weigh(made)
         with self._guard:
-            self._known[key] = made
-            while len(self._known) > self._most:
-                del self._known[next(iter(self._known))]
+            self._weight += weight - self._known.pop(key, (made, 0))[1]
+            self._known[key] = made, weight
+            while self._weight > self._most and len(self._known) > 1:
+                self._weight -= self._known.pop(next(iter(self._known)))[1]
         return made

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 REMEMBERED_FILES = 2_000
 """Facts of files kept in memory, about 20 kB each."""
 
-REMEMBERED_NAMES = 1_000
-"""Names whose uses are kept resolved, while nothing changes: impact of one symbol asks for some hundred, lenses and
-hovers ask for the same ones again."""
+REMEMBERED_USES = 100_000
+"""Uses that are kept resolved while nothing changes, by their names, 200 bytes each: impact asks for some hundred
+names, lenses and hovers ask for the same ones again."""
 
 _EVERY = 1 << 31
 _KINDS = {Role.CALL: EdgeKind.CALL, Role.BASE: EdgeKind.INHERIT, Role.READ: EdgeKind.REFERENCE}
@@ -53,13 +53,18 @@ def _holds(use: Use, column: int) -> bool:
     return use.column <= column <= use.column + len(use.name.encode())
 
 
+def _weight(meant: Meant) -> int:
+    shared = {id(uses): len(uses) for pairs in meant.values() for _, uses in pairs}
+    return 1 + sum(shared.values())
+
+
 class ProgramMemory:
     """Facts of files by the hash of their text, and what the uses of a name mean by the state of everything.
     Thread-safe."""
 
     def __init__(self) -> None:
         self._facts: Remembered[tuple[str, str], FileFacts] = Remembered(REMEMBERED_FILES)
-        self._meant: Remembered[tuple[Hashable, str], Meant] = Remembered(REMEMBERED_NAMES)
+        self._meant: Remembered[tuple[Hashable, str], Meant] = Remembered(REMEMBERED_USES, _weight)
 
     def facts(self, view: View, path: str) -> FileFacts:
         return self._facts.of((path, view.content_hash(path)), lambda: facts_of(view, path, bound_name))
