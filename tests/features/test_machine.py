@@ -62,6 +62,14 @@ async def test_doctor_finds_this_machine_well(project: Path) -> None:
     assert states["host"] == "ok", "--no-host is this command's choice, not the machine's fault"
 
 
+async def test_doctor_looks_at_the_refining_model_where_one_is_set(project: Path) -> None:
+    answer = await ask(project, "doctor", flags={"embed.refine": "onnx:/no/such/model"})
+    found = {check["name"]: check for check in answer["checks"]}
+    assert found["model"]["state"] == "ok"
+    assert found["refining model"]["state"] == "fail"
+    assert "/no/such/model is not a folder" in found["refining model"]["found"]
+
+
 async def test_doctor_says_what_is_wrong_and_what_to_do(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import apsw
 import numpy as np
 
 from nss_index.ports import Postings
@@ -38,7 +39,7 @@ class _State:
     """All parts of a snapshot, and their chunks one after the other."""
 
     parts: tuple[Part, ...]
-    starts: Mapping[int, tuple[int, np.dtype[np.void]]]  # by part: its first chunk, and what its rows look like
+    starts: Mapping[int, tuple[int, int]]  # by part: its first chunk, and how many it has
     chunks: NDArray[np.int64]
     files: NDArray[np.int64]
     lengths: NDArray[np.int64]
@@ -53,7 +54,7 @@ class PostingReader:
         self._guard = threading.Lock()
 
     def postings(self, db: Database, term: str) -> Postings:
-        """Of the chunks of this snapshot that hold a term, in no particular order."""
+        """Of the chunks of this snapshot (`db` is inside a transaction) that hold a term, in no particular order."""
         state = self._state(db)
         rows = db.execute(
             "SELECT p.part, p.rows FROM posting_parts AS x CROSS JOIN postings AS p ON p.part = x.id WHERE p.term = ?",
@@ -62,8 +63,8 @@ class PostingReader:
         # Places among all chunks, counts in the context, counts in the body.
         columns: list[list[NDArray[np.int64]]] = [[_NO_IDS], [_NO_IDS], [_NO_IDS]]
         for number, data in rows:
-            start, kind = state.starts[number]
-            found = np.frombuffer(data, kind)
+            start, held = state.starts[number]
+            found = _rows(data, held)
             columns[0].append(found["chunk"] + np.int64(start))
             columns[1].append(found["context"].astype(np.int64))
             columns[2].append(found["body"].astype(np.int64))
@@ -96,6 +97,16 @@ class PostingReader:
         return made
 
 
+def _rows(data: bytes, held: int) -> NDArray[np.void]:
+    """A term's postings in a part of `held` chunks. Raises CorruptError, which `damage_named` makes IndexDamaged, for
+    bytes that nobody wrote: SQLite has no checksums, and a wrong number would show another chunk."""
+    kind = row_type(held)
+    found = np.frombuffer(data[: len(data) - len(data) % kind.itemsize], kind)
+    if len(data) % kind.itemsize or (len(found) and int(found["chunk"].max()) >= held):
+        raise apsw.CorruptError("postings that do not fit their chunks")
+    return found
+
+
 def _read(db: Database, number: int, stamp: int) -> Part:
     row = db.execute("SELECT chunks, ended FROM posting_parts WHERE id = ?", (number,)).fetchone()
     chunks, ended = row or (b"", b"")
@@ -103,10 +114,10 @@ def _read(db: Database, number: int, stamp: int) -> Part:
 
 
 def _state(parts: list[Part]) -> _State:
-    starts: dict[int, tuple[int, np.dtype[np.void]]] = {}
+    starts: dict[int, tuple[int, int]] = {}
     start = 0
     for part in parts:
-        starts[part.number] = start, row_type(len(part.held))
+        starts[part.number] = start, len(part.held)
         start += len(part.held)
     held = np.concatenate([np.empty(0, CHUNK), *(part.held for part in parts)])
     ended = np.concatenate([_NO_IDS, *(part.ended for part in parts)])

@@ -153,16 +153,24 @@ def extras(root: Path) -> list[Check]:
     return checks
 
 
-def model_check(workspace: Workspace) -> Check:
-    """Loads the model and embeds a word with it."""
+def model_checks(workspace: Workspace) -> list[Check]:
+    """Loads the models and embeds a word with each."""
+    embed = workspace.settings.embed
+    checks = [_model_check("model", embed.model, "Set embed.model to static")]
+    if embed.refine:
+        checks.append(_model_check("refining model", embed.refine, "Take embed.refine out of the settings"))
+    return checks
+
+
+def _model_check(name: str, spec: str, todo: str) -> Check:
     from nss_index.embed.open import open_embedder
 
     try:
-        model = open_embedder(workspace.settings.embed.model)
+        model = open_embedder(spec)
         model.encode(["doctor"])
     except NssError as error:
-        return Check("model", "fail", error.sentence(), "" if error.todo else "Set embed.model to static")
-    return Check("model", "ok", f"{model.model_id}, {model.dimensions} dimensions")
+        return Check(name, "fail", error.sentence(), "" if error.todo else todo)
+    return Check(name, "ok", f"{model.model_id}, {model.dimensions} dimensions")
 
 
 def index_check(workspace: Workspace) -> Check:

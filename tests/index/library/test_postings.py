@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import apsw
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -166,6 +167,15 @@ def test_a_database_that_was_made_again_is_not_taken_for_the_old_one(tmp_path: P
         assert _found(reader, db, term) == [(1, 7, 0, 1, 1)]
         assert vocabulary.files_with(db, term[:2]) == {7}
         db.close()
+
+
+@pytest.mark.parametrize("rows", ["ff000001", "0000000100", "00"])
+def test_bytes_that_nobody_wrote_are_damage(db: Database, rows: str) -> None:
+    _write(db, {1: (1, [], ["a"])}, [])
+    _write(db, {2: (1, [], ["b"])}, [])
+    db.execute("UPDATE postings SET rows = ? WHERE term = 'a'", (bytes.fromhex(rows),))
+    with pytest.raises(apsw.CorruptError):
+        PostingReader().postings(db, "a")
 
 
 def test_a_transaction_that_is_rolled_back_leaves_nothing(db: Database) -> None:
