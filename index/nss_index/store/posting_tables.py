@@ -15,7 +15,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -148,6 +148,8 @@ def _insert(db: Database, part: _Part) -> None:
 def _join_parts(db: Database) -> None:
     while due := _due(db):
         joined = _joined(db, due)
+        if len(due) == db.execute("SELECT count(*) FROM posting_parts").get:
+            joined = replace(joined, ended=joined.ended[:0])  # nothing is left that these could be the end of
         chosen = ", ".join(map(str, due))
         db.execute(f"DELETE FROM postings WHERE part IN ({chosen})")
         db.execute(f"DELETE FROM posting_parts WHERE id IN ({chosen})")

@@ -113,6 +113,14 @@ def test_nothing_is_left_of_chunks_that_all_ended(db: Database) -> None:
     assert db.execute("SELECT count(*) FROM postings").get == 0
 
 
+def test_an_end_of_a_chunk_that_nobody_has_is_no_reason_to_join_for_ever(db: Database) -> None:
+    _write(db, {}, [7])
+    assert _parts(db) == 0
+    _write(db, {1: (1, [], ["a"])}, [8, 9])
+    assert _found(PostingReader(), db, "a") == [(1, 1, 0, 1, 1)]
+    assert db.execute("SELECT sum(dead) FROM posting_parts").get == 0
+
+
 def test_a_chunk_may_end_in_the_transaction_that_made_it(db: Database) -> None:
     _write(db, {1: (1, [], ["a"]), 2: (1, [], ["a"])}, [1])
     assert _found(PostingReader(), db, "a") == [(2, 1, 0, 1, 1)]
