@@ -9,6 +9,7 @@ models and no two scales meet: ranks are fused, and either all fifty are compare
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 MOST_MADE = 8
 """Texts that are embedded while somebody waits, those of unsaved chunks: a transformer takes some 10 ms each."""
 
+RETRY_SECONDS = 30.0
+"""A model that could not be opened (a server that has not started, a folder that is being copied) is tried again so
+late: each try may take seconds, and somebody waits."""
+
 REMEMBERED_TEXTS = 200
 """Vectors of unsaved texts: who types asks for all but the last again."""
 
@@ -44,7 +49,7 @@ class Refiner:
         self._guard = threading.Lock()
         self._embedder: Embedder | None = None
         self._cache: VectorCache | None = None
-        self._problem = ""
+        self._problem, self._tried = "", 0.0
         self._made: Remembered[str, NDArray[np.int8]] = Remembered(REMEMBERED_TEXTS)
 
     def refined(
@@ -87,15 +92,15 @@ class Refiner:
                 self._cache = None
 
     def _opened(self) -> Embedder:
-        """Raises what opening raised the first time: a search does not try again each time."""
+        """Raises what opening raised the last time: not each search tries again."""
         with self._guard:
-            if self._problem:
-                raise NssError(self._problem)
             if self._embedder is None:
+                if self._problem and time.monotonic() - self._tried < RETRY_SECONDS:
+                    raise NssError(self._problem)
                 try:
                     self._embedder = open_embedder(self._spec)
                 except NssError as error:
-                    self._problem = error.sentence()
+                    self._problem, self._tried = error.sentence(), time.monotonic()
                     raise
             return self._embedder
 

@@ -14,6 +14,7 @@ from nss_index.indexer.indexer import Indexer
 from nss_index.overlay import EMPTY_OVERLAY
 from nss_index.paths import index_paths
 from nss_index.ports import Progress, never
+from nss_index.search import refine
 
 from tests.index.library.indexes import IN_PROCESS, ask
 from tests.support.workspace_text import write_workspace
@@ -117,6 +118,21 @@ def test_a_model_that_is_not_there_is_named_and_search_goes_on(home: Path) -> No
             answer = ask(index, QUESTION)
             assert answer.hits == ask(plain, QUESTION).hits
             assert "nowhere is not a folder" in answer.fallback
+
+
+def test_a_model_that_comes_later_is_found(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_workspace(home, TREE)
+    build(home, IN_PROCESS)
+    later = home.parent / "later"
+    with _opened(home, f"static:{later}") as index:
+        assert "later is not a folder" in ask(index, QUESTION).fallback
+        shutil.copytree(DEFAULT_MODEL, later)
+        build(home, IndexOptions(workers=0, refine=f"static:{later}"))
+        assert "later is not a folder" in ask(index, QUESTION).fallback, "not each search tries again"
+        monkeypatch.setattr(refine, "RETRY_SECONDS", 0.0)
+        answer = ask(index, QUESTION)
+        assert answer.fallback == ""
+        assert "refined code" in {signal.name for signal in answer.hits[0].signals}
 
 
 def test_a_text_gets_its_vector_once(home: Path) -> None:
