@@ -8,7 +8,7 @@ folder with its corpora. With `--semble` (an interpreter that has it) semble ans
 with the model of this repository (its own lies on a hub), and the difference gets a 95 % interval: bootstrap of queries
 within each corpus. `--ablate` scores again with one weight at a time taken away. Lines per hit and how many of ten hits
 are of a file that stands further up say whether a gain comes from coarse hits; questions whose answer has lines are
-given apart.
+given apart. `--refine` names a costly model that looks at the first hits once more, as the setting `embed.refine` does.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def main() -> int:
     known: dict[str, Any] = json.loads((options.folder / "corpora.json").read_text())
     names = options.only.split(",") if options.only else sorted(known)
     score = _scoring(options.folder / "evaluate.py")
-    variants = {"as shipped": DEFAULT_WEIGHTS, **(_ablations() if options.ablate else {})}
+    variants = {"as shipped": DEFAULT_WEIGHTS, **(_ablations(bool(options.refine)) if options.ablate else {})}
     asked: dict[str, list[dict[str, Any]]] = {}
     found: dict[str, dict[str, Answers]] = defaultdict(dict)
     with tempfile.TemporaryDirectory(prefix="nss-ranking-") as cache:
@@ -181,7 +181,7 @@ def _change(found: Mapping[str, Answers], shipped: Mapping[str, Answers]) -> dic
     return {"ndcg10": _ndcg(found), "change": change["ndcg10"], "interval": change["interval"]}
 
 
-def _ablations() -> dict[str, Weights]:
+def _ablations(refined: bool) -> dict[str, Weights]:
     """The shipped weights, each with one of them taken away."""
     shipped, priors = DEFAULT_WEIGHTS, DEFAULT_WEIGHTS.priors
     neutral = {"path": 0.0, "name_covered": 0.0, "file": 0.0, "decay": 1.0, "repeat": 1.0, "older": 1.0}
@@ -192,7 +192,7 @@ def _ablations() -> dict[str, Weights]:
     single["ranks alone"] = replace(priors, **neutral, kinds=())
     return {
         **lists,
-        "no refined": replace(shipped, refined=0.0),
+        **({"no refined": replace(shipped, refined=0.0)} if refined else {}),
         "no other_case": replace(shipped, other_case=1.0),
         **{name: replace(shipped, priors=one) for name, one in single.items()},
     }

@@ -17,7 +17,7 @@ from nss_index.store.reader import DatabaseSnapshot
 BATCH_TEXTS = 64
 """A transformer takes a second for them: so long a changed file waits."""
 
-_AT_ONCE = 2_000
+_AT_ONCE = 2_000  # hashes: their vectors come along
 
 
 class RefinedVectors:

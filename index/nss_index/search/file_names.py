@@ -12,7 +12,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from nss_index.graph.testfiles import is_test
-from nss_index.search.weights import STOP_WORDS, Priors
+from nss_index.search.weights import STOP_WORDS, Kinds, Priors
 from nss_index.tokens import folded_name, identifier_parts, words
 
 SHORTEST = 3  # letters of a word that is looked for in a path
@@ -58,7 +58,7 @@ class AskedWords:
 
 def kind_of(path: str, asked: AskedWords, priors: Priors) -> tuple[str, float]:
     """The first kind that a file is of, and what share of its score that leaves; all where the question names it."""
-    number = _first_kind(path, tuple((name, pattern) for name, pattern, *_ in priors.kinds))
+    number = _first_kind(path, priors.kinds)
     if number < 0:
         return "", 1.0
     name, _, share, said = priors.kinds[number]
@@ -104,12 +104,12 @@ def _alike(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=8_192)
-def _first_kind(path: str, kinds: tuple[tuple[str, str], ...]) -> int:
-    """The place of the first of these (name, pattern) that a path is of, -1 for none."""
-    found = (
-        n for n, (name, pattern) in enumerate(kinds) if (is_test(path) if name == "test" else re.search(pattern, path))
-    )
-    return next(found, -1)
+def _first_kind(path: str, kinds: Kinds) -> int:
+    """The place of the first of these kinds that a path is of, -1 for none."""
+    for number, (name, pattern, _, _) in enumerate(kinds):
+        if is_test(path) if name == "test" else re.search(pattern, path):
+            return number
+    return -1
 
 
 @lru_cache(maxsize=8_192)

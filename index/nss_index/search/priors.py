@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from nss_index.answers import Signal
 from nss_index.overlay.view import View
 from nss_index.search.file_names import AskedWords, called, kind_of, older_versions
-from nss_index.search.ranked import RankedChunk
+from nss_index.search.ranked import RankedChunk, scored
 from nss_index.search.weights import Priors
 
 
@@ -70,10 +70,7 @@ def placed(view: View, fused: Sequence[RankedChunk], question: str, priors: Prio
         for place, one in enumerate(several):
             one.lower("repeat", priors.repeat**place)
     chunks.sort(key=lambda one: -one.score)
-    return [
-        RankedChunk(one.chunk.chunk_id, sum(part.contribution for part in one.parts), tuple(one.parts), one.chunk.terms)
-        for one in chunks
-    ]
+    return [scored(one.chunk.chunk_id, one.parts, one.chunk.terms) for one in chunks]
 
 
 def _found(chunks: Sequence[_Placed], decay: float) -> float:

@@ -14,8 +14,8 @@ from nss_index.search.filters import allowed_chunks
 from nss_index.search.lexical import LexicalMatches, match_terms, query_terms
 from nss_index.search.names import match_names
 from nss_index.search.priors import placed
-from nss_index.search.ranked import RankedChunk
-from nss_index.search.weights import LIST_LENGTH, RANK_CONSTANT, Weights
+from nss_index.search.ranked import RankedChunk, list_signals, scored
+from nss_index.search.weights import LIST_LENGTH, Weights
 
 if TYPE_CHECKING:
     from nss_index.search.refine import Refiner
@@ -83,24 +83,14 @@ def rank(
 
 
 def fuse(lists: Iterable[tuple[str, float, Sequence[tuple[int, float]]]], lexical: LexicalMatches) -> list[RankedChunk]:
-    """Reciprocal rank fusion of (name, weight, [(chunk id, value)]). Equal values share a rank, so that the order in
-    which chunks were stored never shows. A name that matches less than whole counts for its share. Lists of weight 0
-    are left out."""
+    """Reciprocal rank fusion of (name, weight, [(chunk id, value)]); see `list_signals`. Lists of weight 0 are left
+    out."""
     signals: dict[int, list[Signal]] = {}
     for name, weight, ranked in lists:
-        place, before = 0, None
-        for position, (chunk_id, value) in enumerate(ranked, 1):
-            if value != before:
-                place, before = position, value
-            if weight > 0:
-                share = value if name == "symbol" else 1.0
-                part = Signal(name, place, value, share * weight / (RANK_CONSTANT + place))
-                signals.setdefault(chunk_id, []).append(part)
+        for chunk_id, signal in list_signals(name, weight, ranked) if weight > 0 else ():
+            signals.setdefault(chunk_id, []).append(signal)
     held = lexical.held(signals)
-    fused = [
-        RankedChunk(chunk_id, sum(part.contribution for part in parts), tuple(parts), tuple(held[chunk_id]))
-        for chunk_id, parts in signals.items()
-    ]
+    fused = [scored(chunk_id, parts, tuple(held[chunk_id])) for chunk_id, parts in signals.items()]
     fused.sort(key=lambda chunk: -chunk.score)
     return fused
 

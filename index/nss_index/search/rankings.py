@@ -55,7 +55,7 @@ class Rankings:
             # The time of the commit, too: a database that was made again counts its generations from the start.
             snapshot, model = view.snapshot, by.model_id if by else ""
             unsaved = tuple((document.path, document.content_hash) for document in view.documents)
-            state = (snapshot.generation, snapshot.indexed_at, unsaved, model, refine is not None)
+            state = (snapshot.generation, snapshot.indexed_at, unsaved, model)
             return self._known.of(
                 (*state, query, question), make, keep=lambda made: not cancelled() and not made.unrefined
             )

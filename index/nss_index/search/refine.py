@@ -15,18 +15,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nss_index.answers import Signal
 from nss_index.embed.open import open_embedder
 from nss_index.errors import IndexLocked, IndexUnavailable, NssError
 from nss_index.remembered import Remembered
-from nss_index.search.ranked import RankedChunk
-from nss_index.search.weights import RANK_CONSTANT, REFINED
+from nss_index.search.ranked import RankedChunk, list_signals, scored
+from nss_index.search.weights import REFINED
 from nss_index.store.vectors import VectorCache, cosines, prepare_query, quantise
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from nss_index.answers import Signal
     from nss_index.overlay.view import View
     from nss_index.ports import ChunkRow, Embedder
 
@@ -76,13 +76,10 @@ class Refiner:
             ("refined code", [rows[one].code_hash for one in ids]),
         ):
             near = cosines(_stacked(vectors, hashes), query).tolist()
-            ordered = sorted(zip(near, ids, strict=True), reverse=True)
-            place, before = 0, None
-            for position, (value, chunk_id) in enumerate(ordered, 1):
-                if value != before:  # equal values share a rank
-                    place, before = position, value
-                added[chunk_id].append(Signal(name, place, value, weight / 2 / (RANK_CONSTANT + place)))
-        first = [_with(chunk, added[chunk.chunk_id]) for chunk in first]
+            ranked = sorted(zip(ids, near, strict=True), key=lambda pair: -pair[1])
+            for chunk_id, signal in list_signals(name, weight / 2, ranked):
+                added[chunk_id].append(signal)
+        first = [scored(one.chunk_id, (*one.signals, *added[one.chunk_id]), one.terms) for one in first]
         return sorted([*first, *rest], key=lambda chunk: -chunk.score), ""
 
     def close(self) -> None:
@@ -132,11 +129,6 @@ class Refiner:
                     self._cache.close()
                     self._cache = None  # opened anew by the next question
                 raise
-
-
-def _with(chunk: RankedChunk, signals: Sequence[Signal]) -> RankedChunk:
-    parts = (*chunk.signals, *signals)
-    return RankedChunk(chunk.chunk_id, sum(part.contribution for part in parts), parts, chunk.terms)
 
 
 def _stacked(vectors: dict[str, NDArray[np.int8]], hashes: Sequence[str]) -> NDArray[np.int8]:

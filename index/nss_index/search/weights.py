@@ -37,7 +37,9 @@ STOP_WORDS = frozenset(
 )
 """Words of English questions. Left out only while other words remain, so that "with" or "do" can still be searched."""
 
-KINDS_OF_FILES: tuple[tuple[str, str, float, tuple[str, ...]], ...] = (
+Kinds = tuple[tuple[str, str, float, tuple[str, ...]], ...]
+
+KINDS_OF_FILES: Kinds = (
     ("test", "", 0.5, ("test", "spec", "fixture")),
     ("example", r"(?i)(?:^|/)_?(?:examples?|samples?|demos?|docs?_src|tutorials?|bench(?:marks?)?)(?:/|$)", 0.5,
      ("example", "sample", "demo", "tutorial", "bench")),
@@ -81,7 +83,7 @@ class Priors:
     """What a file below `v3/` keeps of its own score where `v4/` beside it was found as well: who does not name a
     version means today's."""
 
-    kinds: tuple[tuple[str, str, float, tuple[str, ...]], ...] = KINDS_OF_FILES
+    kinds: Kinds = KINDS_OF_FILES
 
 
 @dataclass(frozen=True, slots=True)

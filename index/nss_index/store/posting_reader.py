@@ -7,19 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import apsw
 import numpy as np
 
 from nss_index.ports import Postings
-from nss_index.store.posting_tables import CHUNK, row_type
+from nss_index.store.posting_tables import CHUNK, chunks_of, rows_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nss_index.store.database import Database
 
-PARTS_KEPT = 2
-"""States: a reader of the last generation and one of this."""
+_STATES_KEPT = 2  # a reader of the last generation and one of this
 
 _NO_IDS = np.empty(0, np.int64)
 
@@ -64,7 +62,7 @@ class PostingReader:
         columns: list[list[NDArray[np.int64]]] = [[_NO_IDS], [_NO_IDS], [_NO_IDS]]
         for number, data in rows:
             start, held = state.starts[number]
-            found = _rows(data, held)
+            found = rows_in(data, held)
             columns[0].append(found["chunk"] + np.int64(start))
             columns[1].append(found["context"].astype(np.int64))
             columns[2].append(found["body"].astype(np.int64))
@@ -93,24 +91,12 @@ class PostingReader:
             known = {part.stamp: part for state in self._states for part in state.parts}
         made = _state([known.get(stamp) or _read(db, number, stamp) for number, stamp in listed])
         with self._guard:
-            self._states = [made, *self._states][:PARTS_KEPT]
+            self._states = [made, *self._states][:_STATES_KEPT]
         return made
 
 
-def _rows(data: bytes, held: int) -> NDArray[np.void]:
-    """A term's postings in a part of `held` chunks. Raises CorruptError, which `damage_named` makes IndexDamaged, for
-    bytes that nobody wrote: SQLite has no checksums, and a wrong number would show another chunk."""
-    kind = row_type(held)
-    found = np.frombuffer(data[: len(data) - len(data) % kind.itemsize], kind)
-    if len(data) % kind.itemsize or (len(found) and int(found["chunk"].max()) >= held):
-        raise apsw.CorruptError("postings that do not fit their chunks")
-    return found
-
-
 def _read(db: Database, number: int, stamp: int) -> Part:
-    row = db.execute("SELECT chunks, ended FROM posting_parts WHERE id = ?", (number,)).fetchone()
-    chunks, ended = row or (b"", b"")
-    return Part(stamp, number, np.frombuffer(chunks, CHUNK), np.frombuffer(ended, "<i8"))
+    return Part(stamp, number, *chunks_of(db, number))
 
 
 def _state(parts: list[Part]) -> _State:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import apsw
 import numpy as np
 
 from nss_index.ports import MOST_COUNTED
@@ -54,7 +55,7 @@ DEAD_SHARE = 0.25
 """Of all chunks: with more that have ended, all parts are joined into one without them."""
 
 
-def row_type(held: int) -> np.dtype[np.void]:
+def _row_type(held: int) -> np.dtype[np.void]:
     """Of the postings of a part with so many chunks."""
     return _NARROW if held <= 1 << 16 else _WIDE
 
@@ -119,7 +120,7 @@ class _Part:
 
 def _insert(db: Database, part: _Part) -> None:
     order = np.argsort(part.term, kind="stable")
-    rows = np.empty(len(order), row_type(len(part.chunks)))
+    rows = np.empty(len(order), _row_type(len(part.chunks)))
     rows["chunk"] = part.chunk[order]
     rows["context"] = np.minimum(part.context[order], MOST_COUNTED)
     rows["body"] = np.minimum(part.body[order], MOST_COUNTED)
@@ -197,12 +198,25 @@ _Loaded = tuple["NDArray[np.void]", "NDArray[np.int64]", list[str], list[int], "
 
 def _read(db: Database, number: int) -> _Loaded:
     """(chunks, ended, terms, how many postings each has, postings) of a part."""
-    chunks, ended = (
-        db.execute("SELECT chunks, ended FROM posting_parts WHERE id = ?", (number,)).fetchone() or (b"", b"")
-    )  # fmt: skip
-    held = np.frombuffer(chunks, CHUNK)
-    kind = row_type(len(held))
+    held, ended = chunks_of(db, number)
+    size = _row_type(len(held)).itemsize
     rows = db.execute("SELECT term, rows FROM postings WHERE part = ? ORDER BY term", (number,)).fetchall()
-    data = b"".join([row for _, row in rows])
-    counts = [len(row) // kind.itemsize for _, row in rows]
-    return held, np.frombuffer(ended, "<i8"), [term for term, _ in rows], counts, np.frombuffer(data, kind)
+    postings = rows_in(b"".join([row for _, row in rows]), len(held))
+    return held, ended, [term for term, _ in rows], [len(row) // size for _, row in rows], postings
+
+
+def chunks_of(db: Database, number: int) -> tuple[NDArray[np.void], NDArray[np.int64]]:
+    """The chunks of a part (c,) of CHUNK, and the ids of those that ended with it (e,)."""
+    row = db.execute("SELECT chunks, ended FROM posting_parts WHERE id = ?", (number,)).fetchone()
+    chunks, ended = row or (b"", b"")
+    return np.frombuffer(chunks, CHUNK), np.frombuffer(ended, "<i8")
+
+
+def rows_in(data: bytes, held: int) -> NDArray[np.void]:
+    """Postings in a part of `held` chunks. Raises CorruptError, which `damage_named` makes IndexDamaged, for bytes that
+    nobody wrote: SQLite has no checksums, and a wrong number would show another chunk."""
+    kind = _row_type(held)
+    found = np.frombuffer(data[: len(data) - len(data) % kind.itemsize], kind)
+    if len(data) % kind.itemsize or (len(found) and int(found["chunk"].max()) >= held):
+        raise apsw.CorruptError("postings that do not fit their chunks")
+    return found

@@ -184,6 +184,8 @@ def test_bytes_that_nobody_wrote_are_damage(db: Database, rows: str) -> None:
     db.execute("UPDATE postings SET rows = ? WHERE term = 'a'", (bytes.fromhex(rows),))
     with pytest.raises(apsw.CorruptError):
         PostingReader().postings(db, "a")
+    with pytest.raises(apsw.CorruptError):
+        _write(db, {}, [1, 2])  # joins the parts
 
 
 def test_a_transaction_that_is_rolled_back_leaves_nothing(db: Database) -> None:

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from nss_index.answers import SearchMode
 from nss_index.embed.static import DEFAULT_MODEL
 from nss_index.errors import Cancelled
 from nss_index.index import Index
@@ -92,8 +93,8 @@ def test_only_questions_of_words_and_meaning_are_refined(home: Path) -> None:
     write_workspace(home, TREE)
     build(home, IN_PROCESS)
     with _opened(home) as index:
-        for mode in ("keyword", "semantic", "symbol"):
-            assert ask(index, "session", mode).fallback == ""  # pyright: ignore[reportArgumentType]
+        for mode in (SearchMode.KEYWORD, SearchMode.SEMANTIC, SearchMode.SYMBOL):
+            assert ask(index, "session", mode).fallback == ""
 
 
 def test_an_unsaved_chunk_is_embedded_on_the_spot(home: Path) -> None:
