@@ -57,18 +57,20 @@ class Refiner:
     ) -> tuple[list[RankedChunk], str]:
         """`fused` (best first) with what the model says of the first ones, best first again; and why it says nothing.
         `weight` is split between descriptions and code."""
-        first, rest = list(fused[:REFINED]), list(fused[REFINED:])
-        if not first or weight <= 0:
+        if not fused or weight <= 0:
             return list(fused), ""
+        least = fused[:REFINED][-1].score  # all that equal the last one: which were stored first must not decide
+        first = [chunk for chunk in fused if chunk.score >= least]
+        rest = list(fused[len(first) :])
         try:
             embedder = self._opened()
             rows = view.chunks([chunk.chunk_id for chunk in first])
             vectors = self._vectors(view, embedder, rows)
             query = prepare_query(embedder.encode([question])[0])
         except NssError as error:
-            return [*first, *rest], f"the first hits are not refined: {error.sentence()}"
+            return list(fused), f"the first hits are not refined: {error.sentence()}"
         if vectors is None:
-            return [*first, *rest], "the first hits are not refined: their vectors are still being made"
+            return list(fused), "the first hits are not refined: their vectors are still being made"
         added: dict[int, list[Signal]] = defaultdict(list)
         ids = [chunk.chunk_id for chunk in first]
         for name, hashes in (

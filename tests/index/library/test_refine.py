@@ -13,9 +13,13 @@ from nss_index.index import Index
 from nss_index.indexer import IndexOptions, build
 from nss_index.indexer.indexer import Indexer
 from nss_index.overlay import EMPTY_OVERLAY
+from nss_index.overlay.view import View
 from nss_index.paths import index_paths
 from nss_index.ports import Progress, never
 from nss_index.search import refine
+from nss_index.search.ranked import RankedChunk
+from nss_index.search.weights import REFINED
+from nss_index.snapshot import Snapshots
 
 from tests.index.library.indexes import IN_PROCESS, ask
 from tests.support.workspace_text import write_workspace
@@ -109,6 +113,24 @@ def test_an_unsaved_chunk_is_embedded_on_the_spot(home: Path) -> None:
         many = text + "".join(f"\n\ndef session_part{n}(session):\n    return session.part({n})\n" for n in range(9))
         answer = ask(index, "session part", overlay=EMPTY_OVERLAY.with_document("shop/session.py", many, 3))
         assert "still being made" in answer.fallback, "so many would keep somebody waiting"
+
+
+def test_of_equal_scores_at_the_end_of_the_first_ones_none_is_left_out(home: Path) -> None:
+    """Which of them were stored first must not decide."""
+    functions = "".join(f"def part{n}(thing):\n    return thing.part{n}({n})\n\n\n" for n in range(REFINED + 9))
+    write_workspace(home, f"#- many.py\n{functions}")
+    build(home, REFINING)
+    refiner = refine.Refiner(REFINING.refine, index_paths(home).vector_cache)
+    with Snapshots(index_paths(home).database, index_paths(home).segments).pinned() as snapshot:
+        view = View(snapshot, EMPTY_OVERLAY)
+        fused = [RankedChunk(row.chunk_id, 0.5, (), ()) for row in view.chunks_of("many.py")]
+        assert len(fused) > REFINED
+        one, why = refiner.refined(view, fused, QUESTION, 1.0)
+        other, _ = refiner.refined(view, fused[::-1], QUESTION, 1.0)
+    refiner.close()
+    assert why == ""
+    assert all(chunk.signals for chunk in one)
+    assert {chunk.chunk_id: chunk.score for chunk in one} == {chunk.chunk_id: chunk.score for chunk in other}
 
 
 def test_a_model_that_is_not_there_is_named_and_search_goes_on(home: Path) -> None:
