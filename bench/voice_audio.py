@@ -70,18 +70,24 @@ class Hearings:
         return self._remembered(_key("heard", path.stem), path, heard)
 
     def weigh(self, path: Path, text: str, questions: Sequence[tuple[int, int, str]]) -> list[float]:
-        """`text` is what was heard; another hearing may differ, where the decoder had to guess."""
+        """`text` is what was heard; another hearing may differ, where the decoder had to guess. Each question is asked
+        once, whichever others it came with: a change of what is asked costs only what is new."""
+        kept = self._folder / f"{_key('weighed', path.stem, text)}.json"
+        known: dict[str, float] = json.loads(kept.read_text())["gains"] if kept.exists() else {}
+        new = [question for question in questions if json.dumps(question) not in known]
+        if new:
+            from nss_server.adapters.voice.decode import decode
 
-        def asked(audio: Any) -> dict[str, Any]:
             if self._last is None or self._last[0] != path:
-                self._last = (path, self._heard(audio)[1])
+                self._last = (path, self._heard(decode(path))[1])
             window = replace(self._last[1], text=text)
             started = time.perf_counter()
-            gains = self.recognizer.weigh(window, "en", False, questions)
-            return {"gains": gains, "asked_seconds": time.perf_counter() - started, "questions": len(questions)}
-
-        key = _key("weighed", path.stem, json.dumps(questions))
-        return self._remembered(key, path, asked)["gains"] if questions else []
+            gains = self.recognizer.weigh(window, "en", False, new)
+            seconds = time.perf_counter() - started
+            known.update((json.dumps(question), gain) for question, gain in zip(new, gains, strict=True))
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_text(json.dumps({"gains": known, "asked_seconds": seconds, "questions": len(new)}))
+        return [known[json.dumps(question)] for question in questions]
 
     def _heard(self, audio: Any) -> tuple[dict[str, Any], Any]:
         started = time.perf_counter()

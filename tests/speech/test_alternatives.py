@@ -79,8 +79,8 @@ def answered(text: str, gains: dict[str, float]) -> str:
 
 def test_the_audio_decides_between_names_that_look_alike() -> None:
     text = "call the function start swimming twice"
-    assert answered(text, {"StartsWith": -3.0}) == "call the function StartsWith twice"
-    assert answered(text, {"start_screening": -3.0}) == "call the function start_screening twice"
+    assert answered(text, {"StartsWith": -0.5}) == "call the function StartsWith twice"
+    assert answered(text, {"start_screening": -0.5}) == "call the function start_screening twice"
     assert answered(text, {}) == text
 
 
@@ -91,10 +91,10 @@ def test_a_name_that_the_audio_denies_is_not_written_however_alike() -> None:
 
 
 def test_a_name_that_looks_like_nothing_is_written_where_the_audio_has_it() -> None:
-    text, other = "Does your sport it too?", "Does geos support it too?"
+    text, other = "Call your sport before the end.", "Call geos support before the end."
     found = asked(text, other)
     answers = [1.0 if text[item.start : item.end] == "your sport" else -30.0 for item in found]
-    assert snap(text, PROJECT, english(), weighed=weighed(found, answers)).text == "Does geos_support it too?"
+    assert snap(text, PROJECT, english(), weighed=weighed(found, answers)).text == "Call geos_support before the end."
 
 
 def test_without_an_answer_the_letters_decide() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from nss_server.speech.english import english
 from nss_server.speech.snap import MOST_OFFERS, snap
 from nss_server.speech.snapped import Snapped, without
+from nss_server.speech.subwords import letters_of
 from nss_server.speech.vocabulary import Name, Vocabulary
 
 NAMES = (
@@ -51,7 +52,7 @@ def check_places(snapped: Snapped) -> None:
 @pytest.mark.parametrize(
     ("heard", "written"),
     [
-        ("for the HTTP client", "for the HttpClient"),
+        ("for HTTP client", "for HttpClient"),
         ("for the h t t p client", "for the HttpClient"),
         ("Please call get user by id again.", "Please call get_user_by_id again."),
         ("Rename the function parse config, please", "Rename the function parse_config, please"),
@@ -60,7 +61,7 @@ def check_places(snapped: Snapped) -> None:
         ("the max retries constant", "the MAX_RETRIES constant"),
         ("the class user repository", "the class UserRepository"),
         ("call parse config and load settings", "call parse_config and load_settings"),
-        ("the HTTP-client", "the HttpClient"),
+        ("call HTTP-client", "call HttpClient"),
         ("call http client\nthen stop", "call HttpClient\nthen stop"),
     ],
 )
@@ -111,14 +112,34 @@ def test_of_names_that_sound_the_same_none_is_written_and_at_most_three_are_offe
     assert len(offer.names) == 3
 
 
+@pytest.mark.parametrize("text", ["for the HTTP client", "an http client"])
+def test_after_an_article_the_thing_may_be_meant_and_the_name_is_offered(text: str) -> None:
+    snapped = check(text)
+    assert snapped.text == text
+    assert "HttpClient" in snapped.offers[0].names
+
+
+def test_a_name_in_a_sentence_with_another_is_likelier() -> None:
+    alone = "We have user repository data"
+    assert check(alone).text == alone
+    assert check(f"{alone} and call parse config").text == "We have UserRepository data and call parse_config"
+    assert check(f"{alone}. Call parse config").text == f"{alone}. Call parse_config"
+
+
+def test_more_words_than_a_name_has_are_not_eaten() -> None:
+    heard = "their results using this specified combine our function"
+    weighed = {(letters_of(heard), "parse_config"): 5.0}
+    assert snap(heard, PROJECT, english(), weighed=weighed).text == heard
+
+
 def test_a_replacement_undone_gives_the_words_back() -> None:
-    snapped = check("the http client calls parse config twice")
+    snapped = check("call http client before parse config returns")
     assert [replacement.heard for replacement in snapped.replacements] == ["http client", "parse config"]
     first = without(snapped, 0)
-    assert first.text == "the http client calls parse_config twice"
+    assert first.text == "call http client before parse_config returns"
     check_places(first)
     second = without(snapped, 1)
-    assert second.text == "the HttpClient calls parse config twice"
+    assert second.text == "call HttpClient before parse config returns"
     check_places(second)
 
 

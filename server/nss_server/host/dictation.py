@@ -79,7 +79,7 @@ class Dictation:
             await self._load(request)
             self._send_file(take)
             result = await take.result
-            return {"audio_seconds": 0.0, **result}
+            return {"audio_seconds": take.read_seconds, **result}
         except asyncio.CancelledError:
             self.speech.send({"do": "cancel", "take": identity})
             raise
@@ -200,6 +200,8 @@ class Dictation:
         if event == "partial" and not take.finishing:
             take.timings.setdefault("first_partial", time.monotonic())
             take.tell({"type": "partial", "stable": message["stable"], "tentative": message["tentative"]})
+        elif event == "read":
+            take.read_seconds = float(message["audio_seconds"])
         elif event == "heard":
             take.tell({"type": "heard", "take": take.id, "text": message["text"], "others": message["others"]})
             take.tasks.add(asyncio.create_task(self._send_questions(take)))
@@ -250,10 +252,7 @@ class Dictation:
     async def _begin_speech(self, take: Take) -> None:
         await self._load(take.request)
         take.sent = 0
-        if take.asked.done():
-            take.asked = asyncio.get_running_loop().create_future()
-        request = take.request
-        self.speech.send({"do": "begin", "take": take.id, "language": request.language, "translate": request.translate})
+        self.speech.send(take.begun())
         self._send_audio(take)
 
     async def _load(self, request: DictationRequest) -> None:
@@ -279,11 +278,8 @@ class Dictation:
         self.speech.send({"do": "weigh", "take": take.id, "questions": await take.questions()})
 
     def _send_file(self, take: Take) -> None:
-        request = take.request
-        self.speech.send({
-            "do": "file", "take": take.id, "path": request.path, "language": request.language,
-            "translate": request.translate, "words": request.words, "most_seconds": request.most_seconds,
-        })  # fmt: skip
+        for command in take.of_a_file():
+            self.speech.send(command)
 
     def _named(self, identity: str) -> Take | None:
         return self._take if self._take and self._take.id == identity else self._files.get(identity)

@@ -126,7 +126,9 @@ class _Worker:
                 from nss_server.adapters.voice.decode import decode
 
                 if take in self._takes:
-                    self._takes[take].add_all(decode(Path(command["path"]), float(command["most_seconds"])))
+                    audio = decode(Path(command["path"]), float(command["most_seconds"]))
+                    self._pipe.send({"event": "read", "take": take, "audio_seconds": len(audio) / 16_000})
+                    self._takes[take].add_all(audio)
             case "finish":
                 self.hurried.discard(take)
                 if take in self._takes:

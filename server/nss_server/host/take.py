@@ -55,6 +55,7 @@ class Take:
     began_at: float = field(default_factory=time.monotonic)
     state: State = "starting"
     finishing: bool = False
+    read_seconds: float = 0.0  # of a file that is spelled
     sent: int = 0  # bytes of audio that this life of the speech child has got
     result: asyncio.Future[dict[str, Any]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     asked: asyncio.Future[list[Question]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
@@ -74,6 +75,22 @@ class Take:
             return await asyncio.wait_for(asyncio.shield(self.asked), patience)
         except TimeoutError:
             return []
+
+    def begun(self) -> dict[str, Any]:
+        """What the speech child is told first, in each of its lives: its questions are asked anew."""
+        if self.asked.done():
+            self.asked = asyncio.get_running_loop().create_future()
+        request = self.request
+        return {"do": "begin", "take": self.id, "language": request.language, "translate": request.translate}
+
+    def of_a_file(self) -> list[dict[str, Any]]:
+        """What the speech child is told about a file: to hear it as it hears a take, or segment by segment."""
+        request = self.request
+        file = {"take": self.id, "path": request.path, "most_seconds": request.most_seconds}
+        if request.spelled:
+            return [self.begun(), {"do": "read", **file}, {"do": "finish", "take": self.id}]
+        how = {"language": request.language, "translate": request.translate, "words": request.words}
+        return [{"do": "file", **file, **how}]
 
     @property
     def ended_well(self) -> bool:

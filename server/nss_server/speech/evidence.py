@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nss_server.speech.neighbours import neighbours
+
 _KINDS = (
     "function functions method methods class classes variable variables constant module field property parameter"
     " argument type interface struct enum trait macro fixture decorator"
@@ -48,33 +50,91 @@ _DETERMINERS = (
 )
 _ARTICLES = frozenset(_DETERMINERS.split())
 
+_COMMANDS = "please show write make find open rename explain describe check create generate run let can could"
+_QUESTIONS = "where why does is are who what how which when"
+_OPENS_COMMAND = _HINTS_BEFORE | frozenset(_COMMANDS.split())
+_OPENS_QUESTION = frozenset(_QUESTIONS.split())
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Natural logarithms of odds. See bench/voice for the sentences that they were set on."""
+    """Natural logarithms of odds, by maximum likelihood: `lattice` is a semi-Markov conditional random field (Sarawagi
+    and Cohen, "Semi-Markov Conditional Random Fields for Information Extraction", 2004) over plain words and names,
+    fitted on 808 spoken names and on prose, and checked on whole draws that were kept aside (bench/README.md)."""
 
-    name: float = -4.2
-    """A name begins here: about one word in twenty of dictated work, and of other texts none."""
+    name: float = -3.9
+    """A name begins here: about one word in fifty, where nothing else is known."""
 
-    cue: float = 4.5
-    """"the function …" makes a name that much likelier: after such a word more than every second phrase is one."""
+    cue: float = 1.2
+    """"the function …": on top of what `neighbours` says of the word, which knows most of them."""
 
-    hint: float = 4.0
-    """"move …", "… returns": what developers do with names and say of them. A little less than a cue, because things
-    that have no name are moved and returned, too."""
+    hint: float = 2.0
+    """"move …", "… returns": what developers do with names and say of them. Documents, from which `neighbours` has its
+    words, give few commands."""
 
-    shape: float = 1.0
-    """"the class …" speaks of `KeyIndex` rather than of `keyIndex`, which is said the same: conventions are kept in
-    three of four names at least."""
-
-    article: float = -7.0
+    article: float = -3.4
     """"the …" without such a word behind it: people say "the target field" of the thing, "target field" of the name."""
 
-    spelled: float = 2.5
+    before: float = 1.1
+    """What `neighbours` says of the word before counts as it is."""
+
+    after: float = 0.8
+    """… and of the word behind nearly so: the two are not quite independent."""
+
+    last: float = 1.3
+    """A sentence that ends with a name has no word behind it to tell; in documents a list goes on there."""
+
+    command: float = 1.1
+    """A sentence that begins as commands do ("rename", "please") is about code rather than prose."""
+
+    question: float = 1.3
+    """… and so is one that begins as questions do; prose in documents hardly asks."""
+
+    company: float = 2.0
+    """A sentence with one name that is sure speaks of code, and the next is likelier; not so much that "test case"
+    beside a name becomes one without a reason of its own."""
+
+    shape: float = 0.3
+    """"the class …" speaks of `KeyIndex` rather than of `keyIndex`, which is said the same."""
+
+    known: float = 0.5
+    """A name's own weight in the vocabulary: half of it. That a name is defined often says less of its being spoken."""
+
+    crowd: float = 0.15
+    """The more names there are, the likelier is one of them by chance; but they are not all as likely, so that this
+    much of the logarithm of their number is enough."""
+
+    spelled: float = 1.6
     """Several words that are a name as it is said, word by word: a name too many then changes no word."""
 
-    edit: float = 5.0
+    ordinary: float = -0.09
+    """… but less so the more ordinary they are: this share, once more, of what English says of them."""
+
+    expanded: float = -1.8
+    """… and less so when they are not its own parts: "max number" is `max_num` in full and English, too."""
+
+    parts: float = 3.1
+    """For a third part of a name, and against a name of a single one: two words are often a phrase, and three said as
+    the three of a name are hardly chance."""
+
+    long: float = -0.8
+    """… for each further part: "greater than or equal to" is as English as it is long."""
+
+    edit: float = 2.5
     """One letter or sound that differs, where the audio was not asked: what is that unsure should be asked."""
+
+    audio: float = 0.33
+    """What the audio says against a name: a third, because the decoder has chosen what it heard, and is sure of it.
+    What it says for one counts nothing: it would have been heard."""
+
+    weighed_edit: float = 0.35
+    """One letter or sound that differs, where the audio was asked: it knows better."""
+
+    language: float = 0.07
+    """The recogniser, too, expects English: this share of what English has against a name's words was in its answer."""
+
+    english: float = 0.26
+    """Of what English says of the plain words: a quarter, because what was misheard is hardly English either."""
 
     project_word: float = -12.0
     """A word that no English text has and that is a part of names here ("http"): as likely as a rare English one."""
@@ -82,46 +142,53 @@ class Weights:
     joined: float = 7.0
     """Whisper has written two parts as one word (`getUser`): it read a name, whichever."""
 
-    audio: float = 1.0
-    """What the audio says counts as it is: a logarithm of odds already."""
+    margin: float = 0.5
+    """Over the plain reading. A wrong name costs more than words left alone: with none, twice as many are wrong, and
+    two in a hundred more are right."""
 
-    language: float = 0.2
-    """The recogniser, too, expects English: this share of what English has against a name's words was in its answer."""
-
-    weighed_edit: float = 0.3
-    """One letter or sound that differs, where the audio was asked: it knows better."""
-
-    margin: float = 2.7
-    """Over the plain reading: odds of fifteen on top of a name's being rare, because a wrong name costs more than words
-    left alone."""
-
-    rival: float = 0.5
+    rival: float = 0.25
     """Over the next name, which is a name of the project, too, and is offered: more often defined, or nearer."""
 
-    offer: float = -20.0
+    offer: float = -12.0
     """A name this much less likely than plain words is still offered."""
 
 
 DEFAULT_WEIGHTS = Weights()
 
 
-def has_cue(before: str, after: str) -> bool:
-    """Whether a word beside a phrase says that it is a name: "the function …"."""
-    return before in _CUES_BEFORE or after in _CUES_AFTER
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The words around a phrase, "" at the ends of its sentence, and the word that the sentence begins with."""
 
+    before: str
+    after: str
+    opening: str
 
-def context(before: str, after: str, weights: Weights) -> float:
-    """What the words beside a phrase say of its being a name."""
-    if has_cue(before, after):
-        return weights.cue
-    if before in _ARTICLES:
-        return weights.article
-    return weights.hint if before in _HINTS_BEFORE or after in _HINTS_AFTER else 0.0
+    @property
+    def has_cue(self) -> bool:
+        """Whether a word beside the phrase says that it is a name: "the function …"."""
+        return self.before in _CUES_BEFORE or self.after in _CUES_AFTER
 
+    @property
+    def shape(self) -> str | None:
+        """How the names are written that the words beside speak of; None where they do not tell."""
+        return _SHAPES.get(self.before) or _SHAPES.get(self.after)
 
-def shape_beside(before: str, after: str) -> str | None:
-    """How the names are written that the words beside a phrase speak of; None where they do not tell."""
-    return _SHAPES.get(before) or _SHAPES.get(after)
+    def speaks_for_a_name(self, weights: Weights) -> float:
+        """A logarithm of odds, for or against."""
+        before, after = neighbours().beside(self.before, self.after)
+        found = weights.before * before + weights.after * after
+        if self.has_cue:
+            found += weights.cue
+        elif self.before in _ARTICLES:
+            found += weights.article
+        elif self.before in _HINTS_BEFORE or self.after in _HINTS_AFTER:
+            found += weights.hint
+        if self.opening in _OPENS_COMMAND:
+            found += weights.command
+        elif self.opening in _OPENS_QUESTION:
+            found += weights.question
+        return found if self.after else found + weights.last
 
 
 def shape_of(name: str) -> str:

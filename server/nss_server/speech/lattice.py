@@ -8,6 +8,7 @@ the audio: see `alternatives`. Where it was not asked, the edit distance of lett
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import itertools
 import math
@@ -16,12 +17,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nss_server.speech.english import English
-from nss_server.speech.evidence import Weights, context, shape_beside, shape_of
+from nss_server.speech.evidence import Beside, Weights, shape_of
 from nss_server.speech.subwords import Subword, letters_of, subwords
 from nss_server.speech.vocabulary import Match, Vocabulary
 
 MOST_SUBWORDS = 8
 """Of one name as it was heard. Longer names are dictated in parts anyway."""
+
+LONGEST_HEARD, LETTERS_MORE = 1.4, 3
+"""What a name may have been heard as: so many times the letters of its words, and so many more. Longer stretches hold
+words that somebody said; the decoder passes over them, and what it says of the rest counts for nothing."""
 
 _END = re.compile(r"[.!?:;]\s|\n")
 
@@ -64,6 +69,10 @@ class Lattice:
 
     parts: tuple[Subword, ...]
     readings: tuple[Reading, ...]
+    sentences: tuple[int, ...]  # of each subword, the number of its sentence
+
+    def beside(self, reading: Reading) -> Beside:
+        return _beside(self.parts, self.sentences, reading.first, reading.last)
 
 
 def lattice(
@@ -75,12 +84,13 @@ def lattice(
     weighed: Weighed = NOT_WEIGHED,
 ) -> Lattice:
     parts = _without_possessives(subwords(text), text)
+    sentences = _sentences(parts, text)
     if not parts or not vocabulary:
-        return Lattice(tuple(parts), ())
+        return Lattice(tuple(parts), (), sentences)
     plain = _plain(parts, english, vocabulary, weights)
     matched = {
         (first, last): vocabulary.matches([part.letters for part in parts[first:last]])
-        for first, last in _windows(parts, _apart(parts, text))
+        for first, last in _windows(parts, sentences)
     }
     for (first, last), matches in matched.items():
         _add_weighed(matches, [part.letters for part in parts[first:last]], vocabulary, weighed)
@@ -88,40 +98,60 @@ def lattice(
     readings: list[Reading] = []
     for (first, last), matches in matched.items():
         heard = "".join(part.letters for part in parts[first:last])
-        before, after = beside(parts, first, last)
-        given = weights.name + context(before, after, weights)
-        shape = shape_beside(before, after)
-        costs = sum(plain[first:last])
+        around = _beside(parts, sentences, first, last)
+        given = weights.name + around.speaks_for_a_name(weights) - weights.crowd * math.log(vocabulary.weight)
+        ordinary = sum(plain[first:last])
         found: list[Candidate] = []
         for match in matches:
             name = match.name.text
             asked = 0.0 if not match.distance else weighed.get((heard, name))
-            if _is_another_name(match, parts[first:last]):
+            if _is_another_name(match, parts[first:last]) or _holds_more(heard, match.said):
                 continue
             if asked is None and _fits_better_inside(name, first, last, distances):
                 continue
-            score = given + boosts.get(name, 0.0) + match.log_prior
-            if shape_of(name) == shape:
+            if _is_said_by_more(name, first, last, distances):
+                continue
+            score = given + boosts.get(name, 0.0) + weights.known * math.log(match.name.weight)
+            score += _by_its_form(match, last - first, ordinary, weights)
+            if shape_of(name) == around.shape:
                 score += weights.shape
-            if not match.distance and last - first > 1:
-                score += weights.spelled
             if asked is None:
                 score -= weights.edit * match.distance
             else:
-                said = english.phrase(match.said.split(), before)
-                score += (
-                    weights.audio * asked + weights.language * (costs - said) - weights.weighed_edit * match.distance
-                )
+                said = english.phrase(match.said.split(), around.before)
+                score += weights.audio * min(asked, 0.0) + weights.language * (ordinary - said)
+                score -= weights.weighed_edit * match.distance
             found.append(Candidate(score, match, asked))
         if found:
             found.sort(key=lambda candidate: (-candidate.score, candidate.match.name.text))
-            readings.append(Reading(first, last, _some_of(found) - costs, tuple(found)))
-    return Lattice(tuple(parts), tuple(readings))
+            joined = sum(part.joined for part in parts[first:last])
+            gain = _some_of(found) - weights.english * ordinary + weights.joined * joined
+            readings.append(Reading(first, last, gain, tuple(found)))
+    return Lattice(tuple(parts), tuple(readings), sentences)
 
 
-def beside(parts: Sequence[Subword], first: int, last: int) -> tuple[str, str]:
-    """The words before and after a stretch, "" at the ends of the text."""
-    return parts[first - 1].letters if first else "", parts[last].letters if last < len(parts) else ""
+def _by_its_form(match: Match, heard: int, ordinary: float, weights: Weights) -> float:
+    """What speaks for a name whatever stands around it: how many parts it has, and whether they were said as they are
+    written. `heard` is the number of subwords that it was heard as, `ordinary` how likely they are in English."""
+    parts = [part.letters for part in subwords(match.name.text)]
+    found = weights.parts * (min(len(parts), 3) - 2) + weights.long * max(0, len(parts) - 3)
+    if not match.distance:
+        found -= weights.ordinary * ordinary
+        found += weights.spelled if heard > 1 else 0.0
+        found += weights.expanded if match.said.split() != parts else 0.0
+    return found
+
+
+def _holds_more(heard: str, said: str) -> bool:
+    """Whether more was heard than a name's words: its neighbours are not eaten."""
+    return len(heard) > LONGEST_HEARD * len(said.replace(" ", "")) + LETTERS_MORE
+
+
+def _beside(parts: Sequence[Subword], sentences: Sequence[int], first: int, last: int) -> Beside:
+    sentence = sentences[first]
+    before = parts[first - 1].letters if first and sentences[first - 1] == sentence else ""
+    after = parts[last].letters if last < len(parts) and sentences[last] == sentence else ""
+    return Beside(before, after, parts[bisect.bisect_left(sentences, sentence)].letters)
 
 
 def _sounds_like(one: Candidate, other: Candidate) -> bool:
@@ -161,18 +191,18 @@ def _plain(parts: Sequence[Subword], english: English, vocabulary: Vocabulary, w
         likely = english.word(part.letters, before)
         if not english.knows(part.letters) and vocabulary.has_part(part.letters):
             likely = max(likely, weights.project_word)
-        found.append(likely - (weights.joined if part.joined else 0.0))
+        found.append(likely)
         before = part.letters
     return found
 
 
-def _windows(parts: Sequence[Subword], apart: Sequence[bool]) -> Iterator[tuple[int, int]]:
+def _windows(parts: Sequence[Subword], sentences: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Every stretch that may be one name: whole words, within one sentence."""
     for first in range(len(parts)):
         if parts[first].joined:
             continue
         for last in range(first + 1, min(len(parts), first + MOST_SUBWORDS) + 1):
-            if last - 1 > first and apart[last - 1]:
+            if sentences[last - 1] != sentences[first]:
                 break
             if last == len(parts) or not parts[last].joined:
                 yield first, last
@@ -184,10 +214,25 @@ def _is_another_name(match: Match, parts: Sequence[Subword]) -> bool:
     return written_as_one and match.distance > 0 and len(subwords(match.name.text)) != len(parts)
 
 
-def _apart(parts: Sequence[Subword], text: str) -> list[bool]:
-    """Of each subword, whether a sentence or a line ends before it."""
-    between = [text[before.end : part.start] for before, part in itertools.pairwise(parts)]
-    return [True, *(bool(_END.search(piece)) for piece in between)][: len(parts)]
+def _sentences(parts: Sequence[Subword], text: str) -> tuple[int, ...]:
+    """Of each subword, how many sentences or lines have ended before it."""
+    ends = [bool(_END.search(text[before.end : part.start])) for before, part in itertools.pairwise(parts)]
+    return tuple(itertools.accumulate(ends, initial=0))[: len(parts)]
+
+
+def _is_said_by_more(
+    name: str, first: int, last: int, distances: Mapping[tuple[int, int], Mapping[str, float]]
+) -> bool:
+    """Whether a longer stretch around this one is the name word by word: "h t t p client" leaves no "h" behind."""
+    around = (
+        (start, end)
+        for start in range(max(0, last - MOST_SUBWORDS), first + 1)
+        for end in range(last, start + MOST_SUBWORDS + 1)
+    )
+    return any(
+        window != (first, last) and distances.get(window, {}).get(name) == 0.0 < distances[first, last].get(name, 0.0)
+        for window in around
+    )
 
 
 def _fits_better_inside(

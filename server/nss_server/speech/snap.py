@@ -10,11 +10,12 @@ three names are offered.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from nss_server.speech.english import English
-from nss_server.speech.evidence import DEFAULT_WEIGHTS, Weights, has_cue
-from nss_server.speech.lattice import NO_BOOSTS, NOT_WEIGHED, Boosts, Reading, Weighed, beside, lattice
+from nss_server.speech.evidence import DEFAULT_WEIGHTS, Weights
+from nss_server.speech.lattice import NO_BOOSTS, NOT_WEIGHED, Boosts, Lattice, Reading, Weighed, lattice
 from nss_server.speech.snapped import Offer, Replacement, Snapped
 from nss_server.speech.subwords import Subword, subwords
 from nss_server.speech.vocabulary import Vocabulary
@@ -33,10 +34,11 @@ def snap(
     """`weighed` is what the audio says of the names that this text may mean (`alternatives`)."""
     found = lattice(text, vocabulary, english, weights, boosts, weighed)
     readings = [reading for reading in found.readings if reading.gain > weights.offer]
-    taken = _best_division(len(found.parts), readings)
-    sure = [reading for reading in taken if _is_sure(reading, found.parts, weights)]
-    offered = _offers(readings, sure)
-    return _apply(text, found.parts, sure, offered)
+    sure = _sure(readings, found, english, weights)
+    readings = _in_company(readings, sure, found, weights)
+    changing = [reading for reading in _sure(readings, found, english, weights) if _changes(text, reading, found)]
+    offered = _offers(readings, changing)
+    return _apply(text, found.parts, changing, offered)
 
 
 def _best_division(count: int, readings: Sequence[Reading]) -> list[Reading]:
@@ -55,10 +57,42 @@ def _best_division(count: int, readings: Sequence[Reading]) -> list[Reading]:
     return list(best[count][1])
 
 
-def _is_sure(reading: Reading, parts: Sequence[Subword], weights: Weights) -> bool:
-    if reading.gain < weights.margin or _changes_case_only(reading, parts) or _is_a_guess(reading):
+def _sure(readings: Sequence[Reading], found: Lattice, english: English, weights: Weights) -> list[Reading]:
+    """What is written of the best division."""
+    taken = _best_division(len(found.parts), readings)
+    clear = [reading for reading in taken if reading.gain >= weights.margin and reading.lead >= weights.rival]
+    return [reading for reading in clear if _may_be_written(reading, found, english)]
+
+
+def _changes(text: str, reading: Reading, found: Lattice) -> bool:
+    """A word that is a name as it stands is none of the readings that another may not overlap."""
+    heard = text[found.parts[reading.first].start : found.parts[reading.last - 1].end]
+    return heard != reading.candidates[0].match.name.text
+
+
+def _in_company(
+    readings: Sequence[Reading], sure: Sequence[Reading], found: Lattice, weights: Weights
+) -> list[Reading]:
+    """What stands in a sentence with another name that is sure is likelier to be one."""
+
+    def raised(reading: Reading) -> Reading:
+        others = (other for other in sure if found.sentences[other.first] == found.sentences[reading.first])
+        if any(reading.last <= other.first or other.last <= reading.first for other in others):
+            return dataclasses.replace(reading, gain=reading.gain + weights.company)
+        return reading
+
+    return [raised(reading) for reading in readings]
+
+
+def _may_be_written(reading: Reading, found: Lattice, english: English) -> bool:
+    """Not a guess; and for one ordinary word no other word, and the same one only where the words beside it say that it
+    is a name: what was heard says nothing for `Index` or "index"."""
+    if _is_a_guess(reading):
         return False
-    return reading.lead >= weights.rival
+    if reading.last - reading.first > 1 or not english.knows(found.parts[reading.first].letters):
+        return True
+    match = reading.candidates[0].match
+    return len(subwords(match.name.text)) > 1 if match.distance else found.beside(reading).has_cue
 
 
 def _is_a_guess(reading: Reading) -> bool:
@@ -69,15 +103,8 @@ def _is_a_guess(reading: Reading) -> bool:
 
 def _is_one_word(reading: Reading) -> bool:
     """A guess of one word for one word, or another case of it: nobody wants `VAR` offered for every "for"."""
-    best = reading.candidates[0]
-    return reading.last - reading.first == 1 and (not best.match.distance or _is_a_guess(reading))
-
-
-def _changes_case_only(reading: Reading, parts: Sequence[Subword]) -> bool:
-    """One ordinary word that is a name too ("index", `Index`): what was heard says nothing for either."""
-    if reading.last - reading.first != 1 or reading.candidates[0].match.distance:
-        return False
-    return not has_cue(*beside(parts, reading.first, reading.last))
+    name = reading.candidates[0].match.name.text
+    return reading.last - reading.first == 1 and len(subwords(name)) == 1
 
 
 def _offers(readings: Sequence[Reading], sure: Sequence[Reading]) -> list[Reading]:
@@ -111,9 +138,7 @@ def _apply(text: str, parts: Sequence[Subword], sure: Sequence[Reading], offered
             add(names[0])
             confidence = 1 - 2.0 ** (-reading.gain / 5)
             alternatives = names[1 : MOST_OFFERS + 1]
-            replacement = Replacement(heard, names[0], begin, begin + len(names[0]), confidence, alternatives)
-            if heard != names[0]:
-                replacements.append(replacement)
+            replacements.append(Replacement(heard, names[0], begin, begin + len(names[0]), confidence, alternatives))
         else:
             offers.append(Offer(heard, length, length + len(heard), names[:MOST_OFFERS]))
             add(heard)
