@@ -137,3 +137,11 @@ def test_a_folder_that_lacks_a_file_is_refused_before_anybody_is_asked(tmp_path:
             shutil.copy(model() / name, folder / name)
     with pytest.raises(ModelUnavailable, match=f"{missing} missing"):
         Recognizer(folder)
+
+
+def test_a_sentence_on_which_the_decoder_goes_round_in_circles_is_not_lost(
+    recognizer: Recognizer, tmp_path: Path
+) -> None:
+    spoken = "move removed after next version warning into the same file as update view"
+    audio = decode(say(spoken, tmp_path, "espeak:en-us+f2"))
+    assert "version warning into the same file" in recognizer.hear(audio, language="en").text

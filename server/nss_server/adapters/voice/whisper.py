@@ -26,6 +26,10 @@ SILENT_FRAMES = 400
 always encodes so many: 0.9 s of work on two cores for a sentence of three. With four seconds of silence behind it the
 words are the same (bench/README.md has the figures); with much less the decoder begins to repeat itself."""
 
+LONGEST_REPEATED = 3
+"""Tokens in a row that a second try never says twice. The first one is given up mostly because it went round in circles
+("Move, move, move, …"), and no temperature alone gets out of that: without this the sentence would be lost."""
+
 _NEEDED = ("model.bin", "config.json", "tokenizer.json")
 """Files of a model. What is missing, faster-whisper would ask a hub for: the tokeniser, without a word."""
 
@@ -100,6 +104,8 @@ class Whisper:
         """CTranslate2's, which is made to tell the hypotheses that it gives up in the end."""
         self._look()
         beam = int(options.get("beam_size", 1))
+        if options.get("sampling_temperature"):
+            options["no_repeat_ngram_size"] = LONGEST_REPEATED
         if beam > 1:
             options["num_hypotheses"] = beam
         results = self._engine.generate(features, prompts, **options)
