@@ -2,9 +2,10 @@
 
     python -m bench.voice FOLDER ROOT [ROOT …] --model FOLDER [--sentences 300] [--seed 7] [--clips FOLDER]
 
-FOLDER keeps audio and hearings, so that a second run costs only the text half. Each ROOT is a repository: half of the
-sentences hold names drawn from its index, half are prose of its own documents ("own") and of the other roots
-("foreign"). Voices alternate (espeak-ng and flite). Clips are recordings of people with a README table of transcripts.
+FOLDER keeps audio and hearings, so that a second run costs only the text half. Each ROOT is an indexed repository:
+half of the sentences hold names drawn from its index, half are prose of its own documents ("own") and of the other
+roots ("foreign"). Voices alternate (espeak-ng and flite). Clips are recordings of people with a README table of
+transcripts.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
-from bench.report import machine, publish, say, spread
-from bench.voice_audio import VOICES, Hearings, speak
+from bench.report import machine, publish, spread
+from bench.voice_audio import Hearings
 from bench.voice_noise import invented
-from bench.voice_sentences import Sentence, names_of, with_names, without_names
+from bench.voice_rows import projects, rows
+from bench.voice_sentences import Sentence
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,80 +51,56 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _names(options: argparse.Namespace, hearings: Hearings) -> dict[str, Any]:
-    from nss_server.features._dictated import MOST_QUESTIONS
-    from nss_server.speech.alternatives import alternatives, weighed
     from nss_server.speech.english import english
     from nss_server.speech.snap import snap
-    from nss_server.speech.vocabulary import Vocabulary, project_name
 
-    roots: list[Path] = options.roots
-    share = max(1, options.sentences // len(roots))
-    known = {root: _kept(names_of(root)) for root in roots}
-    vocabularies = {
-        root: Vocabulary(project_name(name, count) for name, count in names.items()) for root, names in known.items()
-    }
+    found = projects(options.roots)
+    share = max(1, options.sentences // len(found))
     count: Counter[str] = Counter()
     by_voice: dict[str, Counter[str]] = {}
     errors: Counter[str] = Counter()
     text_seconds: list[float] = []
-    number = 0
-    for root in roots:
-        say(f"voice: {root}")
-        sentences = with_names(root, share, options.seed) + without_names(root, share, options.seed)
-        for sentence in sentences:
-            voice = VOICES[number % len(VOICES)]
-            number += 1
-            audio = speak(sentence.spoken, voice, options.folder)
-            heard = hearings.hear(audio)
-            plain = heard["text"]
-            for place, other in enumerate([root] if sentence.names else roots):
-                started = time.perf_counter()
-                asked = alternatives(plain, heard["others"], vocabularies[other], english(), MOST_QUESTIONS)
-                text_seconds.append(time.perf_counter() - started)
-                gains = hearings.weigh(audio, plain, [(item.start, item.end, item.instead(plain)) for item in asked])
-                started = time.perf_counter()
-                done = snap(plain, vocabularies[other], english(), weighed=weighed(asked, gains))
-                text_seconds[-1] += time.perf_counter() - started
-                if sentence.names:
-                    offered = {name for offer in done.offers for name in offer.names}
-                    offered |= {name for item in done.replacements for name in item.alternatives}
-                    for name in (name for name in sentence.names if name in known[root]):
-                        exact = name in re.findall(r"\w+", done.text)
-                        row = by_voice.setdefault(voice, Counter())
-                        for counter in (count, row):
-                            counter["names"] += 1
-                            counter["plain"] += name in re.findall(r"\w+", plain)
-                            counter["exact"] += exact
-                            counter["within three"] += exact or name in offered
-                else:
-                    kind = "own" if other == root else "foreign"
-                    count[f"{kind} words"] += len(plain.split())
-                    count[f"{kind} snapped"] += sum(len(item.heard.split()) for item in done.replacements)
-                    if place == 0:
-                        _add_errors(errors, sentence, plain)
+    for row in rows(found, share, options.seed, options.folder, hearings):
+        started = time.perf_counter()
+        done = snap(row.heard, row.project.vocabulary, english(), weighed=row.weighed)
+        text_seconds.append(row.text_seconds + time.perf_counter() - started)
+        if row.sentence.names:
+            offered = {name for offer in done.offers for name in offer.names}
+            offered |= {name for item in done.replacements for name in item.alternatives}
+            for name in row.names:
+                exact = name in re.findall(r"\w+", done.text)
+                for counter in (count, by_voice.setdefault(row.voice, Counter())):
+                    counter["names"] += 1
+                    counter["plain"] += name in re.findall(r"\w+", row.heard)
+                    counter["exact"] += exact
+                    counter["within three"] += exact or name in offered
+            continue
+        kind = "own" if row.own else "foreign"
+        count[f"{kind} words"] += len(row.heard.split())
+        count[f"{kind} snapped"] += sum(len(item.heard.split()) for item in done.replacements)
+        count[f"{kind} snaps"] += len(done.replacements)
+        if row.own:
+            _add_errors(errors, row.sentence, row.heard)
     words = count["names"]
     return {
-        "sentences": number,
         "names": words,
         "exact": _ratio(count["exact"], words),
         "within three": _ratio(count["within three"], words),
         "exact in plain Whisper": _ratio(count["plain"], words),
-        "false snaps, prose of other repositories": _ratio(count["foreign snapped"], count["foreign words"]),
-        "false snaps, prose of the same repository": _ratio(count["own snapped"], count["own words"]),
+        "words of prose": {"other repositories": count["foreign words"], "the same": count["own words"]},
+        "false snaps": {"other repositories": count["foreign snaps"], "the same": count["own snaps"]},
+        "words snapped, prose of other repositories": _ratio(count["foreign snapped"], count["foreign words"]),
+        "words snapped, prose of the same repository": _ratio(count["own snapped"], count["own words"]),
         "WER of prose (synthetic voices)": _ratio(errors["wrong"], errors["words"]),
         "by voice": {
             voice: {
-                "exact": _ratio(row["exact"], row["names"]),
-                "within three": _ratio(row["within three"], row["names"]),
+                "exact": _ratio(counts["exact"], counts["names"]),
+                "within three": _ratio(counts["within three"], counts["names"]),
             }
-            for voice, row in sorted(by_voice.items())
+            for voice, counts in sorted(by_voice.items())
         },
         "text half": spread(text_seconds),
     }
-
-
-def _kept(names: Counter[str]) -> Counter[str]:
-    return Counter({name: count for name, count in names.items() if name.replace("_", "").isalnum() and len(name) > 2})
 
 
 def _speed(hearings: Hearings) -> dict[str, Any]:

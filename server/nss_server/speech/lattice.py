@@ -125,7 +125,7 @@ def lattice(
         if found:
             found.sort(key=lambda candidate: (-candidate.score, candidate.match.name.text))
             joined = sum(part.joined for part in parts[first:last])
-            gain = _some_of(found) - weights.english * ordinary + weights.joined * joined
+            gain = likelihood(found) - weights.english * ordinary + weights.joined * joined
             readings.append(Reading(first, last, gain, tuple(found)))
     return Lattice(tuple(parts), tuple(readings), sentences)
 
@@ -158,7 +158,7 @@ def _sounds_like(one: Candidate, other: Candidate) -> bool:
     return letters_of(one.match.name.text) == letters_of(other.match.name.text)
 
 
-def _some_of(candidates: Sequence[Candidate]) -> float:
+def likelihood(candidates: Sequence[Candidate]) -> float:
     """The logarithm of the odds that the best name is meant, or one that is said like it."""
     best = candidates[0]
     alike = (one.score for one in candidates if _sounds_like(one, best))

@@ -1,0 +1,86 @@
+"""Sentences as a voice says them and the recogniser hears them, each with what the audio says of the names it may hold.
+
+What `bench.voice` measures and `bench.voice_weights` learns from.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench.report import say
+from bench.voice_audio import VOICES, Hearings, speak
+from bench.voice_sentences import Sentence, names_of, with_names, without_names
+
+if TYPE_CHECKING:
+    from nss_server.speech.lattice import Weighed
+    from nss_server.speech.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A repository's names, as dictation knows them."""
+
+    root: Path
+    names: Counter[str]
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One sentence against one vocabulary. Prose is looked at with each project's."""
+
+    sentence: Sentence
+    voice: str
+    own: bool  # it is of the project whose vocabulary it is
+    project: Project
+    heard: str
+    weighed: Weighed
+    text_seconds: float  # that it took to know what to ask
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Those that were said and that the vocabulary has."""
+        return tuple(name for name in self.sentence.names if name in self.project.names)
+
+
+def projects(roots: Sequence[Path]) -> list[Project]:
+    """Raises IndexMissing for a root without an index: run `nss index` there."""
+    from nss_server.speech.vocabulary import Vocabulary, project_name
+
+    found: list[Project] = []
+    for root in roots:
+        names = _kept(names_of(root))
+        found.append(Project(root, names, Vocabulary(project_name(name, count) for name, count in names.items())))
+    return found
+
+
+def rows(found: Sequence[Project], share: int, seed: int, folder: Path, hearings: Hearings) -> Iterator[Row]:
+    """Of each project `share` sentences with names and as many of its prose; the voices take turns."""
+    from nss_server.features._dictated import MOST_QUESTIONS
+    from nss_server.speech.alternatives import alternatives, weighed
+    from nss_server.speech.english import english
+
+    number = 0
+    for project in found:
+        say(f"voice: {project.root}, seed {seed}")
+        for sentence in with_names(project.root, share, seed) + without_names(project.root, share, seed):
+            voice = VOICES[number % len(VOICES)]
+            number += 1
+            audio = speak(sentence.spoken, voice, folder)
+            heard: dict[str, Any] = hearings.hear(audio)
+            text = heard["text"]
+            for other in [project] if sentence.names else found:
+                started = time.perf_counter()
+                asked = alternatives(text, heard["others"], other.vocabulary, english(), MOST_QUESTIONS)
+                seconds = time.perf_counter() - started
+                gains = hearings.weigh(audio, text, [(item.start, item.end, item.instead(text)) for item in asked])
+                yield Row(sentence, voice, other is project, other, text, weighed(asked, gains), seconds)
+
+
+def _kept(names: Counter[str]) -> Counter[str]:
+    return Counter({name: count for name, count in names.items() if name.replace("_", "").isalnum() and len(name) > 2})
