@@ -6,13 +6,24 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 from nss_index.errors import Cancelled
 from nss_index.ports import IsCancelled, never
-from nss_server.host.speech_take import MOST_PIECES, MOST_SECONDS, SAMPLE_RATE, WINDOW_SECONDS, Final, Replaced, Take
+from nss_server.host.speech_take import (
+    MOST_PIECES,
+    MOST_SECONDS,
+    SAMPLE_RATE,
+    WINDOW_SECONDS,
+    Final,
+    Piece,
+    Replaced,
+    Take,
+)
 from nss_server.speech.agreement import Agreement
 from nss_server.speech.heard import NOTHING, Heard, Segment, Window, Word
 
@@ -152,6 +163,23 @@ def test_a_long_take_is_asked_where_each_word_was_heard() -> None:
     feed(take, spoken(range(1, 241)))
     text, _ = take.finish()
     assert take.weigh(questions(text)).gains == [float(number) for number in range(1, 241)]
+
+
+@pytest.mark.parametrize(
+    ("heard", "asked", "there"),
+    [
+        ("Please call a plightest count with it.", "a plight discount", "a plightest count"),
+        ("Please call a plightest count with it.", "Please", "Please"),
+        ("Please call apply this count with it.", "a plight discount", "apply this count"),
+        ("it was something else", "a plight discount", ""),
+    ],
+)
+def test_words_that_the_window_has_otherwise_are_asked_about_in_their_place(heard: str, asked: str, there: str) -> None:
+    text = "Please call a plight discount with it."
+    blocks = SequenceMatcher(None, text, heard, autojunk=False).get_matching_blocks()
+    piece = Piece(Window(heard, (), None), tuple((ours, theirs, length) for ours, theirs, length in blocks))
+    place = piece.place(text.index(asked), text.index(asked) + len(asked))
+    assert (heard[slice(*place)] if place else "") == there
 
 
 def test_of_a_very_long_take_the_last_windows_are_kept() -> None:

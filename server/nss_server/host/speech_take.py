@@ -85,18 +85,36 @@ class Final:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """A window, and which of its characters are which of the take's: blocks of (take, window, length)."""
 
     window: Window
     blocks: tuple[tuple[int, int, int], ...]
 
     def place(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where these characters of the take's text stand in the window's, None where it heard something else."""
-        for ours, theirs, length in self.blocks:
-            if ours <= start and end <= ours + length:
-                return start - ours + theirs, end - ours + theirs
-        return None
+        """The words of the window where these characters of the take's text stand, however it heard them: settled words
+        stay when a later hearing has others. None where its audio is of something else."""
+        first, last = self._at(start, -1), self._at(end, 1)
+        if first is None or last is None:
+            return None
+        text = self.window.text
+        while first > 0 and text[first - 1].isalnum():
+            first -= 1
+        while last < len(text) and text[last].isalnum():
+            last += 1
+        return (first, last) if first < last else None
+
+    def _at(self, character: int, side: int) -> int | None:
+        """Of what differs, the end on that side: -1 for the end before it, 1 for the one behind."""
+        found = [block for block in self.blocks if block[2]]
+        for ours, theirs, length in found:
+            if ours <= character <= ours + length:
+                return theirs + character - ours
+        if not found or not found[0][0] <= character <= found[-1][0] + found[-1][2]:
+            return None
+        if side < 0:
+            return max(theirs + length for ours, theirs, length in found if ours < character)
+        return min(theirs for ours, theirs, _ in found if ours > character)
 
 
 @dataclass(slots=True)
@@ -113,7 +131,7 @@ class Take:
     _heard: Heard = NOTHING
     _text: str = ""
     _whole: bool = False
-    _pieces: list[_Piece] = field(default_factory=list[_Piece])
+    _pieces: list[Piece] = field(default_factory=list[Piece])
     _others: list[str] = field(default_factory=list[str])
 
     def add(self, samples: Audio) -> None:
@@ -177,11 +195,11 @@ class Take:
     def _keep(self, text: str) -> None:
         """The windows that were heard just now, for questions; the take's text ends in `text` with them."""
         end = len(text)
-        kept: list[_Piece] = []
+        kept: list[Piece] = []
         for window in reversed(self._heard.windows):
             begin = max(0, end - len(window.text) - SLACK)
             matched = SequenceMatcher(None, text[begin:end], window.text, autojunk=False).get_matching_blocks()
-            kept.append(_Piece(window, tuple((ours + begin, theirs, length) for ours, theirs, length in matched)))
+            kept.append(Piece(window, tuple((ours + begin, theirs, length) for ours, theirs, length in matched)))
             self._others += window.others
             end -= len(window.text) + 1
         self._pieces = [*self._pieces, *reversed(kept)][-MOST_PIECES:]
