@@ -6,8 +6,10 @@ The host records and hears; this process knows the names, because it reads the i
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from nss_server.speech.alternatives import Alternative
     from nss_server.speech.vocabulary import Vocabulary
     from nss_server.workspace import Workspace
+
+_log = logging.getLogger(__name__)
 
 
 @capability(name="dictation/start", writes=True, runs="host", partial="replaces", surfaces=("lsp",))
@@ -114,6 +118,12 @@ async def _dictate(
     return result
 
 
+def _say_failure(done: asyncio.Future[Any]) -> None:
+    """The text comes without: names are told by their letters then."""
+    if not done.cancelled() and (error := done.exception()):
+        _log.error("the audio could not be asked about names", exc_info=error)
+
+
 def _forget(done: asyncio.Future[Any]) -> None:
     """Its failure is told where its result is waited for."""
     if not done.cancelled():
@@ -173,6 +183,8 @@ class _Listener:
     def __init__(self, workspace: Workspace, job: Job, names: asyncio.Future[_Names]) -> None:
         self._workspace, self._job, self._names = workspace, job, names
         self._last = DictationResult("starting")
+        # The host's events come in the context of whoever opened the connection; work belongs to this job's.
+        self._context = contextvars.copy_context()
         self._asking: asyncio.Task[None] | None = None
         self._ahead: asyncio.Task[None] | None = None
         self.asked: list[Alternative] = []
@@ -188,10 +200,11 @@ class _Listener:
             case "partial":
                 self._last = replace(self._last, stable=event["stable"], tentative=event["tentative"])
                 if self._ahead is None or self._ahead.done():
-                    self._ahead = asyncio.ensure_future(self._look_ahead(f"{event['stable']} {event['tentative']}"))
+                    self._ahead = self._begin(self._look_ahead(f"{event['stable']} {event['tentative']}"))
                     self._ahead.add_done_callback(_forget)
             case "heard":
-                self._asking = asyncio.ensure_future(self._ask(event["take"], event["text"], event["others"]))
+                self._asking = self._begin(self._ask(event["take"], event["text"], event["others"]))
+                self._asking.add_done_callback(_say_failure)
                 return
             case _:
                 return
@@ -206,6 +219,9 @@ class _Listener:
         for task in (self._asking, self._ahead):
             if task is not None:
                 task.cancel()
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        return asyncio.get_running_loop().create_task(work, context=self._context)
 
     async def _look_ahead(self, text: str) -> None:
         """The vocabulary remembers what phrases sound like: what was looked at while somebody spoke is quick later."""
