@@ -119,8 +119,8 @@ async def _dictate(
 
 
 def _say_failure(done: asyncio.Future[Any]) -> None:
-    """The text comes without: names are told by their letters then."""
-    if not done.cancelled() and (error := done.exception()):
+    """The text comes without: names are told by their letters then. Why there are no names is told with the text."""
+    if not done.cancelled() and (error := done.exception()) and not isinstance(error, NssError):
         _log.error("the audio could not be asked about names", exc_info=error)
 
 
