@@ -22,7 +22,7 @@ from rapidfuzz.distance import Levenshtein
 from bench.report import machine, publish, spread
 from bench.voice_audio import Hearings
 from bench.voice_noise import invented
-from bench.voice_rows import projects, rows
+from bench.voice_rows import names_in, projects, rows
 from bench.voice_sentences import Sentence
 
 
@@ -65,10 +65,9 @@ def _names(options: argparse.Namespace, hearings: Hearings) -> dict[str, Any]:
         done = snap(row.heard, row.project.vocabulary, english(), weighed=row.weighed)
         text_seconds.append(row.text_seconds + time.perf_counter() - started)
         if row.sentence.names:
-            offered = {name for offer in done.offers for name in offer.names}
-            offered |= {name for item in done.replacements for name in item.alternatives}
+            written, offered = names_in(done)
             for name in row.names:
-                exact = name in re.findall(r"\w+", done.text)
+                exact = name in written
                 for counter in (count, by_voice.setdefault(row.voice, Counter())):
                     counter["names"] += 1
                     counter["plain"] += name in re.findall(r"\w+", row.heard)

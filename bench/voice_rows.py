@@ -5,6 +5,7 @@ What `bench.voice` measures and `bench.voice_weights` learns from.
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ from bench.voice_sentences import Sentence, names_of, with_names, without_names
 
 if TYPE_CHECKING:
     from nss_server.speech.lattice import Weighed
+    from nss_server.speech.snapped import Snapped
     from nss_server.speech.vocabulary import Vocabulary
 
 
@@ -80,6 +82,13 @@ def rows(found: Sequence[Project], share: int, seed: int, folder: Path, hearings
                 seconds = time.perf_counter() - started
                 gains = hearings.weigh(audio, text, [(item.start, item.end, item.instead(text)) for item in asked])
                 yield Row(sentence, voice, other is project, other, text, weighed(asked, gains), seconds)
+
+
+def names_in(done: Snapped) -> tuple[set[str], set[str]]:
+    """The words that were written, and the names that are offered for others or instead."""
+    offered = {name for offer in done.offers for name in offer.names}
+    offered |= {name for item in done.replacements for name in item.alternatives}
+    return set(re.findall(r"\w+", done.text)), offered
 
 
 def _kept(names: Counter[str]) -> Counter[str]:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import importlib
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -26,7 +25,7 @@ from numpy.typing import NDArray
 
 from bench.report import publish, say
 from bench.voice_audio import Hearings
-from bench.voice_rows import Row, projects, rows
+from bench.voice_rows import Row, names_in, projects, rows
 
 FIXED = ("project_word", "company", "margin", "rival", "offer", "joined", "known", "shape", "language")
 """Not fitted: what is no part of a division's likelihood, what the drawn names cannot tell (they are drawn evenly, so
@@ -206,9 +205,7 @@ def measured(draw: Sequence[Row], weights: dict[str, float]) -> Counter[str]:
     given, count = replace(DEFAULT_WEIGHTS, **weights), Counter[str]()
     for row in draw:
         done = snap(row.heard, row.project.vocabulary, english(), given, weighed=row.weighed)
-        offered = {name for offer in done.offers for name in offer.names}
-        offered |= {name for item in done.replacements for name in item.alternatives}
-        written = set(re.findall(r"\w+", done.text))
+        written, offered = names_in(done)
         for name in row.names:
             count.update(names=1, exact=name in written, within_three=name in written | offered)
         if not row.sentence.names:

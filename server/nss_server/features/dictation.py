@@ -201,10 +201,8 @@ class _Listener:
                 self._last = replace(self._last, stable=event["stable"], tentative=event["tentative"])
                 if self._ahead is None or self._ahead.done():
                     self._ahead = self._begin(self._look_ahead(f"{event['stable']} {event['tentative']}"))
-                    self._ahead.add_done_callback(_forget)
             case "heard":
                 self._asking = self._begin(self._ask(event["take"], event["text"], event["others"]))
-                self._asking.add_done_callback(_say_failure)
                 return
             case _:
                 return
@@ -221,7 +219,9 @@ class _Listener:
                 task.cancel()
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        return asyncio.get_running_loop().create_task(work, context=self._context)
+        task = asyncio.get_running_loop().create_task(work, context=self._context)
+        task.add_done_callback(_say_failure)
+        return task
 
     async def _look_ahead(self, text: str) -> None:
         """The vocabulary remembers what phrases sound like: what was looked at while somebody spoke is quick later."""

@@ -7,7 +7,7 @@ CTranslate2 and its memory live and die here. Standard input is its life line.
          {"do": "begin", "take", "language", "translate"}   {"do": "audio", "take", "pcm"}   {"do": "finish", "take"}
          {"do": "read", "take", "path"}   {"do": "weigh", "take", "questions"}   {"do": "cancel", "take"}
          {"do": "file", "take", "path", …}   {"do": "stop"}
-    out  ready · partial · heard (then questions are waited for) · final · segment · failed · beat
+    out  ready · partial · read · heard (then questions are waited for) · final · segment · failed · beat
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from nss_index.errors import Cancelled, LimitReached, ModelUnavailable, NssError
 
 from nss_server.adapters.host_protocol import error_fields
 from nss_server.host.pipe import Pipe, die_with_parent, resident_bytes
-from nss_server.host.speech_take import Replaced, Take
+from nss_server.host.speech_take import SAMPLE_RATE, Replaced, Take
 from nss_server.process import begin
 from nss_server.speech.agreement import Agreement
 
@@ -127,7 +127,7 @@ class _Worker:
 
                 if take in self._takes:
                     audio = decode(Path(command["path"]), float(command["most_seconds"]))
-                    self._pipe.send({"event": "read", "take": take, "audio_seconds": len(audio) / 16_000})
+                    self._pipe.send({"event": "read", "take": take, "audio_seconds": len(audio) / SAMPLE_RATE})
                     self._takes[take].add_all(audio)
             case "finish":
                 self.hurried.discard(take)
@@ -163,7 +163,7 @@ class _Worker:
         from nss_server.adapters.voice.decode import decode
 
         audio = decode(Path(command["path"]), float(command["most_seconds"]))
-        total = len(audio) / 16_000
+        total = len(audio) / SAMPLE_RATE
         words = bool(command["words"])
 
         def on_segment(segment: Segment) -> None:
