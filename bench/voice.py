@@ -62,7 +62,7 @@ def _names(options: argparse.Namespace, hearings: Hearings) -> dict[str, Any]:
     text_seconds: list[float] = []
     for row in rows(found, share, options.seed, options.folder, hearings):
         started = time.perf_counter()
-        done = snap(row.heard, row.project.vocabulary, english(), weighed=row.weighed)
+        done = snap(row.heard, row.project.vocabulary, english(), weighed=row.weighed, again=row.again)
         text_seconds.append(row.text_seconds + time.perf_counter() - started)
         if row.sentence.names:
             written, offered = names_in(done)

@@ -89,6 +89,20 @@ class Hearings:
             kept.write_text(json.dumps({"gains": known, "asked_seconds": seconds, "questions": len(new)}))
         return [known[json.dumps(question)] for question in questions]
 
+    def again(self, path: Path, text: str, words: Sequence[str]) -> str:
+        """`text`, which was heard, as it is heard when these words are listened for."""
+        if not text or not words:
+            return text
+
+        def heard(audio: Any) -> dict[str, Any]:
+            if self._last is None or self._last[0] != path:
+                self._last = (path, self._heard(audio)[1])
+            started = time.perf_counter()
+            found = self.recognizer.listen_for(replace(self._last[1], text=text), "en", False, words)
+            return {"again": found, "again_seconds": time.perf_counter() - started}
+
+        return str(self._remembered(_key("again", path.stem, text, *words), path, heard)["again"])
+
     def _heard(self, audio: Any) -> tuple[dict[str, Any], Any]:
         started = time.perf_counter()
         heard = self.recognizer.hear(audio, language="en", speech_only=False, windows=True)

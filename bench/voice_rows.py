@@ -18,7 +18,7 @@ from bench.voice_audio import VOICES, Hearings, speak
 from bench.voice_sentences import Sentence, names_of, with_names, without_names
 
 if TYPE_CHECKING:
-    from nss_server.speech.lattice import Weighed
+    from nss_server.speech.lattice import Again, Weighed
     from nss_server.speech.snapped import Snapped
     from nss_server.speech.vocabulary import Vocabulary
 
@@ -42,6 +42,7 @@ class Row:
     project: Project
     heard: str
     weighed: Weighed
+    again: Again
     text_seconds: float  # that it took to know what to ask
 
     @property
@@ -64,8 +65,9 @@ def projects(roots: Sequence[Path]) -> list[Project]:
 def rows(found: Sequence[Project], share: int, seed: int, folder: Path, hearings: Hearings) -> Iterator[Row]:
     """Of each project `share` sentences with names and as many of its prose; the voices take turns."""
     from nss_server.features._dictated import MOST_QUESTIONS
-    from nss_server.speech.alternatives import alternatives, weighed
+    from nss_server.speech.alternatives import alternatives, heard_again, weighed
     from nss_server.speech.english import english
+    from nss_server.speech.shortlist import shortlist
 
     number = 0
     for project in found:
@@ -78,10 +80,15 @@ def rows(found: Sequence[Project], share: int, seed: int, folder: Path, hearings
             text = heard["text"]
             for other in [project] if sentence.names else found:
                 started = time.perf_counter()
-                asked = alternatives(text, heard["others"], other.vocabulary, english(), MOST_QUESTIONS)
+                expected = shortlist(text, other.vocabulary, english())
                 seconds = time.perf_counter() - started
+                again = hearings.again(audio, text, expected)
+                started = time.perf_counter()
+                asked = alternatives(text, heard["others"], other.vocabulary, english(), MOST_QUESTIONS, again=again)
+                seconds += time.perf_counter() - started
                 gains = hearings.weigh(audio, text, [(item.start, item.end, item.instead(text)) for item in asked])
-                yield Row(sentence, voice, other is project, other, text, weighed(asked, gains), seconds)
+                answers = weighed(asked, gains)
+                yield Row(sentence, voice, other is project, other, text, answers, heard_again(asked), seconds)
 
 
 def names_in(done: Snapped) -> tuple[set[str], set[str]]:

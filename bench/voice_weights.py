@@ -105,7 +105,7 @@ def _text(row: Row) -> Iterator[Text]:
 
     def looked_at(**weights: float) -> Lattice:
         given = Weights(**{**nothing, **weights})
-        return lattice(row.heard, row.project.vocabulary, english(), given, weighed=row.weighed)
+        return lattice(row.heard, row.project.vocabulary, english(), given, weighed=row.weighed, again=row.again)
 
     def scores(found: Lattice) -> list[dict[str, float]]:
         """Of each reading, by name: over reading it as plain words."""
@@ -204,7 +204,7 @@ def measured(draw: Sequence[Row], weights: dict[str, float]) -> Counter[str]:
 
     given, count = replace(DEFAULT_WEIGHTS, **weights), Counter[str]()
     for row in draw:
-        done = snap(row.heard, row.project.vocabulary, english(), given, weighed=row.weighed)
+        done = snap(row.heard, row.project.vocabulary, english(), given, weighed=row.weighed, again=row.again)
         written, offered = names_in(done)
         for name in row.names:
             count.update(names=1, exact=name in written, within_three=name in written | offered)

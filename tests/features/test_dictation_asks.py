@@ -23,22 +23,27 @@ def apply_discount(price, percent):
 class Listening(FakeHost):
     """A host whose recogniser has heard HEARD and, asked, finds a name as likely."""
 
-    def __init__(self) -> None:
+    def __init__(self, again: str = HEARD, gain: float = 0.0) -> None:
         super().__init__({"dictation/record": {}})
+        self.again, self.gain = again, gain
+        self.listened_for: list[list[str]] = []
         self.questions: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
 
     async def request(self, method: str, params: Mapping[str, Any], on_event: OnEvent | None = None) -> Any:
+        if method == "dictation/listen":
+            self.listened_for = params["words"]
+            return {"text": self.again}
         if method == "dictation/weigh":
             self.questions.set_result(params["questions"])
             return {}
         if method != "dictation/run":
             return await super().request(method, params, on_event)
         assert on_event is not None
-        event: dict[str, Any] = {"type": "heard", "take": "t", "text": HEARD, "others": []}
+        event: dict[str, Any] = {"type": "heard", "take": "t", "text": HEARD, "others": [], "spans": [(0, len(HEARD))]}
         contextvars.Context().run(on_event, event)  # as from the task that reads the connection
         questions = await asyncio.wait_for(self.questions, 30)
         return {
-            "take": "t", "plain": HEARD, "gains": [0.0] * len(questions), "language": "en", "confidence": 0.9,
+            "take": "t", "plain": HEARD, "gains": [self.gain] * len(questions), "language": "en", "confidence": 0.9,
             "audio_seconds": 3.0, "problem": "", "timings": {},
         }  # fmt: skip
 
@@ -47,4 +52,5 @@ async def test_names_are_asked_about_whoever_opened_the_connection(tmp_path: Pat
     host = Listening()
     found = await ask(indexed_workspace(tmp_path, SHOP), "dictation/start", {}, host=host)
     assert host.questions.result()
+    assert host.listened_for == [["apply discount"]]
     assert found["text"] == "Please call apply_discount with the old price."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nss_server.speech.alternatives import Alternative, alternatives, weighed
+from nss_server.speech.alternatives import Alternative, alternatives, heard_again, weighed
 from nss_server.speech.english import english
 from nss_server.speech.snap import snap
 from nss_server.speech.subwords import letters_of
@@ -95,6 +95,29 @@ def test_a_name_that_looks_like_nothing_is_written_where_the_audio_has_it() -> N
     found = asked(text, other)
     answers = [1.0 if text[item.start : item.end] == "your sport" else -30.0 for item in found]
     assert snap(text, PROJECT, english(), weighed=weighed(found, answers)).text == "Call geos_support before the end."
+
+
+def test_what_was_heard_when_names_were_listened_for_is_asked_about_first() -> None:
+    text, again = "Call your sport before start swimming.", "Call geos support before start swimming."
+    first, *rest = alternatives(text, (), PROJECT, english(), 12, again=again)
+    assert (text[first.start : first.end], first.name, first.again) == ("your sport", "geos_support", True)
+    assert rest
+    assert not any(item.again for item in rest), "what resembles a name was not heard as one"
+    assert heard_again([first, *rest]) == {("yoursport", "geos_support")}
+
+
+def test_that_a_second_hearing_has_a_name_speaks_for_it() -> None:
+    text, again = "Call your sport before the end.", "Call geos support before the end."
+    found = alternatives(text, (), PROJECT, english(), 12, again=again)
+    answers = weighed(found, [-12.0] * len(found))
+    assert snap(text, PROJECT, english(), weighed=answers).text == text
+    done = snap(text, PROJECT, english(), weighed=answers, again=heard_again(found))
+    assert done.text == "Call geos_support before the end."
+
+
+@pytest.mark.parametrize("again", ["", HEARD, "Now, the test for start swimming!"])
+def test_a_second_hearing_that_has_the_same_words_changes_nothing(again: str) -> None:
+    assert alternatives(HEARD, (), PROJECT, english(), 12, again=again) == asked(HEARD)
 
 
 def test_without_an_answer_the_letters_decide() -> None:

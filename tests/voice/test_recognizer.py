@@ -97,6 +97,22 @@ def test_of_a_long_window_the_part_around_the_words_is_asked(recognizer: Recogni
         assert weighed(recognizer, window, old, old) == pytest.approx(0.0, abs=1e-6)
 
 
+def test_names_that_are_listened_for_are_heard(recognizer: Recognizer, tmp_path: Path) -> None:
+    audio = decode(say("Make charcode private and remove the old one.", tmp_path))
+    (window,) = recognizer.hear(audio, language="en", windows=True).windows
+    assert "char code" not in window.text.lower(), "else there is nothing to mend"
+    again = recognizer.listen_for(window, "en", False, ["remote test", "hair cut", "char code"])
+    assert "char code" in again.lower()
+    assert "remote test" not in again.lower(), "what nobody said is not heard"
+
+
+def test_more_words_to_listen_for_than_a_prompt_takes_do_no_harm(recognizer: Recognizer, heard: Window) -> None:
+    many = [f"{word} {other}" for word in ("tune", "brick", "lamp", "core") for other in map(str, range(200))]
+    again = recognizer.listen_for(heard, "en", False, many)
+    assert "starts with a number" in again
+    assert len(again) < 2 * len(heard.text)
+
+
 def test_what_it_nearly_heard_is_told(heard: Window) -> None:
     assert len(heard.others) >= 2
     assert all(not other.startswith("<|") for other in heard.others)

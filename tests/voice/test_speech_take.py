@@ -76,6 +76,10 @@ class Reader:
             self.asked.append((window.text, list(replaced)))
         return [float(re.sub(r"\D", "", window.text[start:end])) for start, end, _ in replaced]
 
+    def listen_for(self, window: Window, language: str, translate: bool, words: Sequence[str]) -> str:
+        """Numbers that are expected are said in capitals."""
+        return " ".join(word.upper() if word in words else word for word in window.text.split())
+
 
 def spoken(numbers: range) -> Audio:
     return np.repeat(np.array(numbers, dtype=np.float32), SAMPLE_RATE // 2)
@@ -180,6 +184,36 @@ def test_words_that_the_window_has_otherwise_are_asked_about_in_their_place(hear
     piece = Piece(Window(heard, (), None), tuple((ours, theirs, length) for ours, theirs, length in blocks))
     place = piece.place(text.index(asked), text.index(asked) + len(asked))
     assert (heard[slice(*place)] if place else "") == there
+
+
+def test_what_was_heard_last_is_heard_again_with_words_to_listen_for() -> None:
+    take = take_of(Reader(), [])
+    feed(take, spoken(range(1, 5)))
+    text, _ = take.finish()
+    assert (text, take.spans) == ("w1 w2 w3 w4", [(0, 11)])
+    assert take.listen([["w2", "w4"]]) == "w1 W2 w3 W4"
+    assert take.listen([[]]) == take.listen([]) == text, "nobody to listen for"
+
+
+def test_of_a_long_take_its_end_is_heard_again_and_the_rest_stays() -> None:
+    take = take_of(Reader(), [])
+    feed(take, spoken(range(1, 241)))
+    text, _ = take.finish()
+    ((start, end),) = take.spans
+    assert 0 < start < end == len(text)
+    assert text[start - 1] == " "
+    assert take.listen([["w2", "w239"]]) == text.replace("w239", "W239"), "what lies behind was settled long ago"
+
+
+def test_a_smaller_model_is_not_asked_about_what_the_larger_one_has_encoded() -> None:
+    take = take_of(Reader(), [])
+    feed(take, spoken(range(1, 5)))
+    text, _ = take.finish()
+    smaller = Reader()
+    take.use(smaller)
+    assert take.weigh(questions(text)).gains == [None] * 4
+    assert (take.spans, smaller.asked) == ([], [])
+    assert take.listen([["w2"]]) == text
 
 
 def test_of_a_very_long_take_the_last_windows_are_kept() -> None:

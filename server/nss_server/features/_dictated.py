@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nss_index.overlay import Overlay
 
     from nss_server.speech.english import English
-    from nss_server.speech.lattice import Weighed
+    from nss_server.speech.lattice import Again, Weighed
     from nss_server.speech.vocabulary import Vocabulary
 
 Target = Literal["text", "search", "ticket"]
@@ -44,17 +44,19 @@ class Dictated:
 def make_text(
     plain: str,
     weighed: Weighed,
+    again: Again,
     target: Target,
     vocabulary: Vocabulary,
     english: English,
     boosts: Mapping[str, float],
     surroundings: Surroundings,
 ) -> Dictated:
-    """`weighed` is what the audio says of the names that `plain` may mean."""
+    """`weighed` is what the audio says of the names that `plain` may mean, `again` those that it has when they are
+    listened for."""
     spoken = format_spoken(clean(plain))
     if target == "search":
         spoken = spoken.strip().rstrip(".")
-    snapped = snap(spoken, vocabulary, english, boosts=boosts, weighed=weighed)
+    snapped = snap(spoken, vocabulary, english, boosts=boosts, weighed=weighed, again=again)
     pointed = anchors(snapped.text, surroundings)
     text = ticket(snapped.text, plain, pointed) if target == "ticket" else snapped.text
     return Dictated(text, snapped, pointed)

@@ -160,7 +160,7 @@ def _make(
     workspace: Workspace, params: DictationParams, heard: Mapping[str, Any], asked: list[Alternative], names: _Names
 ) -> Dictated:
     from nss_server.features._dictated import make_text, surroundings_of
-    from nss_server.speech.alternatives import weighed
+    from nss_server.speech.alternatives import heard_again, weighed
     from nss_server.speech.deixis import Surroundings
     from nss_server.speech.english import english
 
@@ -173,8 +173,9 @@ def _make(
         )  # fmt: skip
     answers = heard["gains"] or [None] * len(asked)
     return make_text(
-        heard["plain"], weighed(asked, answers), params.target, names.vocabulary, english(), names.boosts, around
-    )
+        heard["plain"], weighed(asked, answers), heard_again(asked), params.target, names.vocabulary, english(),
+        names.boosts, around,
+    )  # fmt: skip
 
 
 class _Listener:
@@ -202,7 +203,9 @@ class _Listener:
                 if self._ahead is None or self._ahead.done():
                     self._ahead = self._begin(self._look_ahead(f"{event['stable']} {event['tentative']}"))
             case "heard":
-                self._asking = self._begin(self._ask(event["take"], event["text"], event["others"]))
+                if self._asking is not None:
+                    self._asking.cancel()  # it was about what a recogniser heard that has died since
+                self._asking = self._begin(self._ask(event["take"], event["text"], event["others"], event["spans"]))
                 return
             case _:
                 return
@@ -225,20 +228,31 @@ class _Listener:
 
     async def _look_ahead(self, text: str) -> None:
         """The vocabulary remembers what phrases sound like: what was looked at while somebody spoke is quick later."""
-        await in_worker(_questions, text, [], await self._names)
+        await in_worker(_questions, text, [], "", await self._names)
 
-    async def _ask(self, take: str, text: str, others: list[str]) -> None:
-        names = await self._names
-        self.asked, questions = await in_worker(_questions, text, others, names)
-        await self._workspace.host.request("dictation/weigh", {"take": take, "questions": questions})
+    async def _ask(self, take: str, text: str, others: list[str], spans: list[tuple[int, int]]) -> None:
+        names, request = await self._names, self._workspace.host.request
+        words = await in_worker(_listened_for, text, spans, names)
+        again = str((await request("dictation/listen", {"take": take, "words": words}))["text"]) if any(words) else ""
+        self.asked, questions = await in_worker(_questions, text, others, again, names)
+        await request("dictation/weigh", {"take": take, "questions": questions})
 
 
-def _questions(text: str, others: list[str], names: _Names) -> tuple[list[Alternative], list[tuple[int, int, str]]]:
+def _listened_for(text: str, spans: list[tuple[int, int]], names: _Names) -> list[list[str]]:
+    from nss_server.speech.english import english
+    from nss_server.speech.shortlist import shortlist
+
+    return [shortlist(text[start:end], names.vocabulary, english(), boosts=names.boosts) for start, end in spans]
+
+
+def _questions(
+    text: str, others: list[str], again: str, names: _Names
+) -> tuple[list[Alternative], list[tuple[int, int, str]]]:
     from nss_server.features._dictated import MOST_QUESTIONS
     from nss_server.speech.alternatives import alternatives
     from nss_server.speech.english import english
 
-    found = alternatives(text, others, names.vocabulary, english(), MOST_QUESTIONS, boosts=names.boosts)
+    found = alternatives(text, others, names.vocabulary, english(), MOST_QUESTIONS, boosts=names.boosts, again=again)
     return found, [(item.start, item.end, item.instead(text)) for item in found]
 
 

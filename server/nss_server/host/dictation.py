@@ -110,6 +110,15 @@ class Dictation:
         take.settle(Cancelled("the dictation was cancelled"))
         return {"take": take.id}
 
+    async def listen(self, identity: str, words: list[list[str]]) -> dict[str, Any]:
+        """The text of a take as it is heard once more by somebody who expects these words, of each of its spans."""
+        take = self._named(identity)
+        if take is None:
+            raise Cancelled("the dictation has ended")
+        heard = take.listen()
+        self.speech.send({"do": "listen", "take": take.id, "words": words})
+        return {"text": await heard}
+
     def weigh(self, identity: str, questions: list[Question]) -> dict[str, Any]:
         """What the client of a take asks its audio, once the text was heard."""
         take = self._named(identity)
@@ -197,16 +206,10 @@ class Dictation:
             self._loaded, self._loaded_for = [], None
         if take is None:
             return
-        if event == "partial" and not take.finishing:
-            take.timings.setdefault("first_partial", time.monotonic())
-            take.tell({"type": "partial", "stable": message["stable"], "tentative": message["tentative"]})
-        elif event == "read":
-            take.read_seconds = float(message["audio_seconds"])
-        elif event == "heard":
-            take.tell({"type": "heard", "take": take.id, "text": message["text"], "others": message["others"]})
-            take.tasks.add(asyncio.create_task(self._send_questions(take)))
-        elif event == "segment":
-            take.tell({"type": "segment", **{key: message[key] for key in message if key not in ("event", "take")}})
+        take.progress(message)
+        if event == "heard":
+            take.asking = asyncio.create_task(self._send_questions(take))
+            take.tasks.add(take.asking)
         elif event == "final":
             take.settle_final(message)
         elif event == "failed":

@@ -5,9 +5,10 @@ CTranslate2 and its memory live and die here. Standard input is its life line.
 
     in   {"do": "load", "choices": [{"model", "folder", "device", "compute_type"}], "threads"}      first
          {"do": "begin", "take", "language", "translate"}   {"do": "audio", "take", "pcm"}   {"do": "finish", "take"}
-         {"do": "read", "take", "path"}   {"do": "weigh", "take", "questions"}   {"do": "cancel", "take"}
+         {"do": "read", "take", "path"}   {"do": "listen", "take", "words"}   {"do": "weigh", "take", "questions"}
+         {"do": "cancel", "take"}
          {"do": "file", "take", "path", …}   {"do": "stop"}
-    out  ready · partial · read · heard (then questions are waited for) · final · segment · failed · beat
+    out  ready · partial · read · heard (then questions are waited for) · listened · final · segment · failed · beat
 """
 
 from __future__ import annotations
@@ -135,8 +136,14 @@ class _Worker:
                     started = time.perf_counter()
                     text, others = self._guarded(self._takes[take].finish, self._takes[take])
                     seconds = time.perf_counter() - started
+                    heard = {"text": text, "others": others, "spans": self._takes[take].spans, "seconds": seconds}
+                    self._pipe.send({"event": "heard", "take": take, **heard})
+            case "listen":
+                if take in self._takes:
+                    started = time.perf_counter()
+                    text = self._guarded(lambda: self._takes[take].listen(command["words"]), self._takes[take])
                     self._pipe.send(
-                        {"event": "heard", "take": take, "text": text, "others": others, "seconds": seconds}
+                        {"event": "listened", "take": take, "text": text, "seconds": time.perf_counter() - started}
                     )
             case "weigh":
                 if (finished := self._takes.pop(take, None)) is not None:

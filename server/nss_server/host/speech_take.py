@@ -66,6 +66,8 @@ class Hears(Protocol):
         self, window: Window, language: str, translate: bool, replaced: Sequence[tuple[int, int, str]]
     ) -> list[float]: ...
 
+    def listen_for(self, window: Window, language: str, translate: bool, words: Sequence[str]) -> str: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
@@ -104,6 +106,15 @@ class Piece:
             last += 1
         return (first, last) if first < last else None
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """The characters of the take's text that are the window's: as it heard them, or as they were settled before."""
+        found = [block for block in self.blocks if block[2]]
+        if not found:
+            return (0, 0)
+        (first, ahead, _), (last, theirs, length) = found[0], found[-1]
+        return max(0, first - ahead), last + len(self.window.text) - theirs if length else last
+
     def _at(self, character: int, side: int) -> int | None:
         """Of what differs, the end on that side: -1 for the end before it, 1 for the one behind."""
         found = [block for block in self.blocks if block[2]]
@@ -132,6 +143,7 @@ class Take:
     _text: str = ""
     _whole: bool = False
     _pieces: list[Piece] = field(default_factory=list[Piece])
+    _last: list[Piece] = field(default_factory=list[Piece])  # those of the last hearing, in order
     _others: list[str] = field(default_factory=list[str])
 
     def add(self, samples: Audio) -> None:
@@ -174,6 +186,21 @@ class Take:
         self._keep(self._text)
         return self._text, self._others
 
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Of the take's text, what the windows of the last hearing say: (start, end) in characters, in order."""
+        return [piece.span for piece in self._last]
+
+    def listen(self, words: Sequence[Sequence[str]]) -> str:
+        """The take's text as it is heard by somebody who expects these words, of each of `spans` other ones."""
+        text = self._text
+        for piece, expected in reversed(list(zip(self._last, words, strict=False))):
+            if expected:
+                start, end = piece.span
+                again = self.recognizer.listen_for(piece.window, self._heard.language, self.translate, expected)
+                text = f"{text[:start]}{again}{text[end:]}"
+        return text
+
     def weigh(self, questions: Sequence[Replaced]) -> Final:
         """How much likelier the audio is with other words, for each question."""
         gains: list[float | None] = [None] * len(questions)
@@ -189,8 +216,9 @@ class Take:
         return Final(self._text, gains, self._heard.language, self._heard.confidence)
 
     def use(self, recognizer: Hears) -> None:
-        """Go on with another model: the first one ran out of memory. No audio is lost."""
-        self.recognizer = recognizer
+        """Go on with another model: the first one ran out of memory. No audio is lost, but what the first one has
+        encoded says nothing to another."""
+        self.recognizer, self._pieces, self._last = recognizer, [], []
 
     def _keep(self, text: str) -> None:
         """The windows that were heard just now, for questions; the take's text ends in `text` with them."""
@@ -202,7 +230,8 @@ class Take:
             kept.append(Piece(window, tuple((ours + begin, theirs, length) for ours, theirs, length in matched)))
             self._others += window.others
             end -= len(window.text) + 1
-        self._pieces = [*self._pieces, *reversed(kept)][-MOST_PIECES:]
+        self._last = kept[::-1][-MOST_PIECES:]
+        self._pieces = [*self._pieces, *self._last][-MOST_PIECES:]
 
     def _hear(self, careful: bool, abandoned: IsCancelled = never) -> tuple[Word, ...]:
         self._listen(word_times=True, careful=careful, abandoned=abandoned)

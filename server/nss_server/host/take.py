@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from nss_index.errors import HostUnavailable
+from nss_index.errors import Cancelled, HostUnavailable
 
 from nss_server.host.recordings import Spool
 
@@ -59,6 +59,8 @@ class Take:
     sent: int = 0  # bytes of audio that this life of the speech child has got
     result: asyncio.Future[dict[str, Any]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     asked: asyncio.Future[list[Question]] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    asking: asyncio.Task[None] | None = None  # waits for its client's questions
+    listening: asyncio.Future[str] | None = None  # the text as it is heard once more
     timings: dict[str, float] = field(default_factory=dict[str, float])
     model: str = ""
     problem: str = ""
@@ -69,17 +71,26 @@ class Take:
         self.tell({"type": "state", "take": self.id, "state": state, **more})
 
     async def questions(self) -> list[Question]:
-        """What its client asks the audio; nothing when it does not say so in time."""
-        try:
-            patience = PATIENT_SECONDS if self.request.path else QUESTION_SECONDS
-            return await asyncio.wait_for(asyncio.shield(self.asked), patience)
-        except TimeoutError:
-            return []
+        """What its client asks the audio; nothing when it does not say so in time. While the audio is heard again for
+        it, time stands still."""
+        patience = PATIENT_SECONDS if self.request.path else QUESTION_SECONDS
+        while not self.asked.done():
+            listening = self.listening
+            await asyncio.wait({self.asked}, timeout=patience)
+            if not self.asked.done() and listening is self.listening:
+                if listening is None or listening.done():
+                    return []
+                await asyncio.wait({listening})
+        return self.asked.result()
 
     def begun(self) -> dict[str, Any]:
-        """What the speech child is told first, in each of its lives: its questions are asked anew."""
-        if self.asked.done():
-            self.asked = asyncio.get_running_loop().create_future()
+        """What the speech child is told first, in each of its lives: its questions are asked anew, and those of an
+        earlier life by nobody."""
+        if self.asking is not None:
+            self.asking.cancel()
+            self.asking = None
+        self.asked = asyncio.get_running_loop().create_future()
+        self._end_listening(HostUnavailable("speech recognition begins again"))
         request = self.request
         return {"do": "begin", "take": self.id, "language": request.language, "translate": request.translate}
 
@@ -92,13 +103,40 @@ class Take:
         how = {"language": request.language, "translate": request.translate, "words": request.words}
         return [{"do": "file", **file, **how}]
 
+    def progress(self, message: Mapping[str, Any]) -> None:
+        """What the speech child says on the way to the text."""
+        event = message["event"]
+        told = {key: message[key] for key in message if key not in ("event", "take")}
+        if event == "partial" and not self.finishing:
+            self.timings.setdefault("first_partial", time.monotonic())
+            self.tell({"type": event, **told})
+        elif event == "read":
+            self.read_seconds = float(message["audio_seconds"])
+        elif event == "heard":
+            self.tell({"type": event, "take": self.id, **told})
+        elif event == "segment":
+            self.tell({"type": event, **told})
+        elif event == "listened" and self.listening is not None:
+            settle(self.listening, str(message["text"]))
+
     @property
     def ended_well(self) -> bool:
         """The audio of a take that did not is kept, whatever the settings say."""
         return self.result.done() and not self.result.cancelled() and self.result.exception() is None
 
+    def listen(self) -> asyncio.Future[str]:
+        """What the speech child will have heard once more."""
+        self.listening = asyncio.get_running_loop().create_future()
+        return self.listening
+
+    def _end_listening(self, why: BaseException) -> None:
+        if self.listening is not None:
+            settle(self.listening, why)
+            self.listening = None
+
     def settle(self, value: dict[str, Any] | BaseException) -> None:
         settle(self.result, value)
+        self._end_listening(Cancelled("the dictation has ended"))
 
     def settle_final(self, message: Mapping[str, Any]) -> None:
         """With the speech child's last message about it."""

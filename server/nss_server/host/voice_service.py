@@ -48,6 +48,12 @@ class WeighParams:
 
 
 @dataclass(frozen=True, slots=True)
+class ListenParams:
+    take: str
+    words: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordParams:
     take: str
     text: str
@@ -112,6 +118,11 @@ async def dictation_status(host: Host, client: Client, params: Mapping[str, Any]
     return host.dictation.status()
 
 
+async def dictation_listen(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
+    asked = read_params(params, ListenParams)
+    return await host.dictation.listen(asked.take, asked.words)
+
+
 async def dictation_weigh(host: Host, client: Client, params: Mapping[str, Any]) -> Any:
     asked = read_params(params, WeighParams)
     return host.dictation.weigh(asked.take, asked.questions)
@@ -154,6 +165,7 @@ VOICE_SERVICES: Mapping[str, Service] = {
     "dictation/stop": dictation_stop,
     "dictation/cancel": dictation_cancel,
     "dictation/status": dictation_status,
+    "dictation/listen": dictation_listen,
     "dictation/weigh": dictation_weigh,
     "dictation/record": dictation_record,
     "voice/devices": voice_devices,

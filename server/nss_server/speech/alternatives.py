@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from nss_server.speech.english import English
 from nss_server.speech.evidence import DEFAULT_WEIGHTS, Weights
-from nss_server.speech.lattice import NO_BOOSTS, Boosts, Lattice, Weighed, lattice
+from nss_server.speech.lattice import NO_BOOSTS, Again, Boosts, Lattice, Weighed, lattice
 from nss_server.speech.subwords import Subword, letters_of, subwords
 from nss_server.speech.vocabulary import Vocabulary
 
@@ -28,6 +28,7 @@ class Alternative:
     heard: str  # letters
     name: str
     words: str
+    again: bool = False  # whether it was what the second hearing, which knew names, has there
 
     def instead(self, text: str) -> str:
         """The words as they would have been heard there: a sentence still begins with a capital."""
@@ -42,15 +43,20 @@ def alternatives(
     most: int,
     weights: Weights = DEFAULT_WEIGHTS,
     boosts: Boosts = NO_BOOSTS,
+    again: str = "",
 ) -> list[Alternative]:
-    """At most `most` of them, the likeliest first. `others` are further hypotheses about the same audio. What was heard
-    word by word as the name is said needs no asking, and a name that is one ordinary word none that pays."""
+    """At most `most` of them, the likeliest first. `others` are further hypotheses about the same audio, `again` is
+    what was heard when names were listened for: what it has word by word as a name comes first. What was heard so the
+    first time needs no asking, and a name that is one ordinary word none that pays."""
     heard = lattice(text, vocabulary, english, weights, boosts)
     found: dict[tuple[int, int, str], tuple[float, Alternative]] = {}
-    differing = {letters_of(other): other for other in others if letters_of(other) != letters_of(text)}
-    for other in (heard, *(lattice(other, vocabulary, english, weights, boosts) for other in differing.values())):
+    differing = {letters_of(other): other for other in (again, *others)}
+    differing.pop(letters_of(text), None)
+    listened = letters_of(again)
+    hypotheses = {key: lattice(other, vocabulary, english, weights, boosts) for key, other in differing.items()}
+    for key, other in (("", heard), *hypotheses.items()):
         places = _places(heard.parts, other.parts)
-        for gain, first, last, name, words in _possible(other, english):
+        for gain, first, last, name, words, exact in _possible(other, english):
             start, end = places[first], places[last]
             if start >= end:
                 continue
@@ -59,10 +65,11 @@ def alternatives(
             if stretch[0].joined or letters == words.replace(" ", ""):
                 continue
             known = found.get((start, end, name))
-            if known is None or known[0] < gain:
-                alternative = Alternative(stretch[0].start, stretch[-1].end, letters, name, words)
+            there = exact and key == listened
+            if known is None or (known[1].again, known[0]) < (there, gain):
+                alternative = Alternative(stretch[0].start, stretch[-1].end, letters, name, words, there)
                 found[start, end, name] = (gain, alternative)
-    ranked = sorted(found.values(), key=lambda pair: (-pair[0], pair[1].start, pair[1].name))
+    ranked = sorted(found.values(), key=lambda pair: (not pair[1].again, -pair[0], pair[1].start, pair[1].name))
     return [alternative for _, alternative in ranked[:most]]
 
 
@@ -76,15 +83,19 @@ def weighed(asked: Sequence[Alternative], gains: Sequence[float | None]) -> Weig
     return found
 
 
-def _possible(found: Lattice, english: English) -> Iterator[tuple[float, int, int, str, str]]:
-    """(gain, first and last subword, name, words for it)."""
+def heard_again(asked: Sequence[Alternative]) -> Again:
+    """Of what was asked, what the second hearing has."""
+    return frozenset((alternative.heard, alternative.name) for alternative in asked if alternative.again)
+
+
+def _possible(found: Lattice, english: English) -> Iterator[tuple[float, int, int, str, str, bool]]:
+    """(gain, first and last subword, name, words for it, whether they were heard just so)."""
     for reading in found.readings:
         for candidate in reading.candidates:
             name = candidate.match.name.text
-            pieces = subwords(name)
-            if len(pieces) > 1 or not english.knows(pieces[0].letters):
+            if not english.is_ordinary([part.letters for part in subwords(name)]):
                 gain = reading.gain + candidate.score - reading.candidates[0].score
-                yield gain, reading.first, reading.last, name, candidate.match.said
+                yield gain, reading.first, reading.last, name, candidate.match.said, not candidate.match.distance
 
 
 def _places(heard: Sequence[Subword], other: Sequence[Subword]) -> list[int]:

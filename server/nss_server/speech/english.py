@@ -48,6 +48,10 @@ class English:
     def knows(self, word: str) -> bool:
         return word in self._words
 
+    def is_ordinary(self, parts: Sequence[str]) -> bool:
+        """Whether a name of these lower-case parts is but one English word: what was heard says nothing for it."""
+        return len(parts) == 1 and self.knows(parts[0])
+
     def word(self, word: str, before: str = "") -> float:
         """Log probability of a lower-case word after another one ("" for no knowledge of what was before)."""
         if word.isdigit():

@@ -130,6 +130,9 @@ class Weights:
     weighed_edit: float = 0.35
     """One letter or sound that differs, where the audio was asked: it knows better."""
 
+    again: float = 4.5
+    """Heard as the name's own words, once the names that the text resembles were listened for."""
+
     language: float = 0.07
     """The recogniser, too, expects English: this share of what English has against a name's words was in its answer."""
 

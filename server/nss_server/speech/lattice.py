@@ -37,8 +37,12 @@ Weighed = Mapping[tuple[str, str], float]
 """(letters that were heard, name) → how much likelier the audio is with the name's words there, in natural logarithms;
 0 for words that were heard just so, below for most others."""
 
+Again = frozenset[tuple[str, str]]
+"""(letters that were heard, name) where the name was heard, word by word, once names were listened for: `shortlist`."""
+
 NO_BOOSTS: Boosts = {}
 NOT_WEIGHED: Weighed = {}
+NOT_AGAIN: Again = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ def lattice(
     weights: Weights,
     boosts: Boosts = NO_BOOSTS,
     weighed: Weighed = NOT_WEIGHED,
+    again: Again = NOT_AGAIN,
 ) -> Lattice:
     parts = _without_possessives(subwords(text), text)
     sentences = _sentences(parts, text)
@@ -115,6 +120,8 @@ def lattice(
             score += _by_its_form(match, last - first, ordinary, weights)
             if shape_of(name) == around.shape:
                 score += weights.shape
+            if match.distance and (heard, name) in again:
+                score += weights.again
             if asked is None:
                 score -= weights.edit * match.distance
             else:
@@ -194,6 +201,13 @@ def _plain(parts: Sequence[Subword], english: English, vocabulary: Vocabulary, w
         found.append(likely)
         before = part.letters
     return found
+
+
+def stretches(text: str) -> Iterator[tuple[str, ...]]:
+    """The lower-case words of every stretch that may be one name."""
+    parts = _without_possessives(subwords(text), text)
+    for first, last in _windows(parts, _sentences(parts, text)):
+        yield tuple(part.letters for part in parts[first:last])
 
 
 def _windows(parts: Sequence[Subword], sentences: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,17 @@ from collections.abc import Sequence
 
 from nss_server.speech.english import English
 from nss_server.speech.evidence import DEFAULT_WEIGHTS, Weights
-from nss_server.speech.lattice import NO_BOOSTS, NOT_WEIGHED, Boosts, Lattice, Reading, Weighed, lattice
+from nss_server.speech.lattice import (
+    NO_BOOSTS,
+    NOT_AGAIN,
+    NOT_WEIGHED,
+    Again,
+    Boosts,
+    Lattice,
+    Reading,
+    Weighed,
+    lattice,
+)
 from nss_server.speech.snapped import Offer, Replacement, Snapped
 from nss_server.speech.subwords import Subword, subwords
 from nss_server.speech.vocabulary import Vocabulary
@@ -30,9 +40,11 @@ def snap(
     weights: Weights = DEFAULT_WEIGHTS,
     boosts: Boosts = NO_BOOSTS,
     weighed: Weighed = NOT_WEIGHED,
+    again: Again = NOT_AGAIN,
 ) -> Snapped:
-    """`weighed` is what the audio says of the names that this text may mean (`alternatives`)."""
-    found = lattice(text, vocabulary, english, weights, boosts, weighed)
+    """`weighed` is what the audio says of the names that this text may mean, `again` those that it has when names are
+    listened for (`alternatives`)."""
+    found = lattice(text, vocabulary, english, weights, boosts, weighed, again)
     readings = [reading for reading in found.readings if reading.gain > weights.offer]
     sure = _sure(readings, found, english, weights)
     readings = _in_company(readings, sure, found, weights)

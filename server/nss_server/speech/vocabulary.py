@@ -24,6 +24,9 @@ REMEMBERED = 10_000
 NEAREST = 6
 """Names looked at for one phrase: three are offered, one has to win, and readings of the same name come twice."""
 
+MOST_ALIKE = 12
+"""Names that one phrase puts on the list of those to listen for (`shortlist`), however little they are alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -52,6 +55,21 @@ class Match:
     log_prior: float  # of this name among all of the vocabulary
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What a phrase may be, if it was misheard badly."""
+
+    likeness: float  # see `sound.likeness`
+    name: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    matches: tuple[Match, ...]
+    alike: tuple[Alike, ...]
+
+
 class Vocabulary:
     """`over` is a larger vocabulary that this one adds to: the names of unsaved buffers, over those of the index."""
 
@@ -67,7 +85,7 @@ class Vocabulary:
         self._total = math.log(self._weight) if self._weight else 0.0
         self._said: list[tuple[Name, str, Sound]] = []
         self._by_text = kept
-        self._matched: dict[tuple[str, ...], list[Match]] = {}
+        self._looked: dict[tuple[str, ...], _Looked] = {}
         self._parts = {part.letters for name in self.names for part in subwords(name.text)}
         for name in self.names:
             self._said += [(name, said, sound_of(tuple(said.split()))) for said in readings(name.text)]
@@ -98,24 +116,37 @@ class Vocabulary:
     def matches(self, words: Sequence[str]) -> list[Match]:
         """The names that sound like the words, the likeliest first; at most `NEAREST` of them. Remembered for a while:
         a growing text is looked at again and again."""
-        asked = tuple(words)
-        found = self._matched.get(asked)
-        if found is None:
-            if len(self._matched) > REMEMBERED:
-                self._matched.clear()
-            found = self._matched[asked] = self._matches(asked)
-        return list(found)
+        return list(self._look_at(tuple(words)).matches)
 
-    def _matches(self, words: tuple[str, ...]) -> list[Match]:
+    def alike(self, words: Sequence[str]) -> tuple[Alike, ...]:
+        """At most `MOST_ALIKE` names, the most alike first. Costs nothing beside `matches`."""
+        return self._look_at(tuple(words)).alike
+
+    def _look_at(self, words: tuple[str, ...]) -> _Looked:
+        found = self._looked.get(words)
+        if found is None:
+            if len(self._looked) > REMEMBERED:
+                self._looked.clear()
+            found = self._looked[words] = self._look_up(words)
+        return found
+
+    def _look_up(self, words: tuple[str, ...]) -> _Looked:
         heard = sound_of(words)
         near = {*self._letters.near(heard.letters), *self._codes.near(heard.code)}
-        best = {match.name.text: match for match in self._over.matches(words)} if self._over else {}
+        below = self._over._look_at(words) if self._over else _Looked((), ())
+        best = {match.name.text: match for match in below.matches}
+        alike = {one.name: one for one in below.alike}
         for place in near:
             name, said, sound = self._said[place]
-            if likeness(heard, sound) < LEAST_ALIKE:
+            likely = likeness(heard, sound)
+            if name.text not in alike or alike[name.text].likeness < likely:
+                alike[name.text] = Alike(likely, name.text, said)
+            if likely < LEAST_ALIKE:
                 continue
             edits = distance(heard, sound)
             known = best.get(name.text)
             if known is None or edits < known.distance:
                 best[name.text] = Match(name, said, edits, math.log(name.weight) - self._total)
-        return sorted(best.values(), key=lambda match: (match.distance, -match.log_prior, match.name.text))[:NEAREST]
+        matches = sorted(best.values(), key=lambda match: (match.distance, -match.log_prior, match.name.text))
+        nearest = sorted(alike.values(), key=lambda one: (-one.likeness, one.name))
+        return _Looked(tuple(matches[:NEAREST]), tuple(nearest[:MOST_ALIKE]))

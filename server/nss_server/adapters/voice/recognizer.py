@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from nss_index.ports import IsCancelled, never
 
+from nss_server.adapters.voice.listening import listen_for
 from nss_server.adapters.voice.weighing import weigh
 from nss_server.adapters.voice.whisper import Whisper
 from nss_server.speech.heard import NOTHING, Heard, Segment, Window, Word
@@ -120,6 +121,11 @@ class Recognizer:
         the window's text with `words` for its characters `start` to before `end`, against the text as it is."""
         self._whisper.begin(never)  # whoever gave up an earlier hearing has nothing to do with these questions
         return weigh(self._whisper, window, language, translate, replaced)
+
+    def listen_for(self, window: Window, language: str, translate: bool, words: Sequence[str]) -> str:
+        """The window's text as it is heard by somebody who expects these words, the likeliest of which are last."""
+        self._whisper.begin(never)
+        return listen_for(self._whisper, window, language, translate, words)
 
     def _add_window(self, seen: list[tuple[int, Window]], seek: int, text: str) -> None:
         if seen and seen[-1][0] == seek:

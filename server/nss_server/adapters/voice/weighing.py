@@ -12,9 +12,9 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from nss_server.adapters.voice.whisper import Whisper
+from nss_server.adapters.voice.whisper import Whisper, as_view, task_tokens
 from nss_server.speech.heard import Window
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def weigh(
     if not replaced:
         return []
     sound = cast("Encoded", window.sound)
-    start = _start(whisper, language, translate)
+    start = task_tokens(whisper, language, translate)
     whole = _Piece(0, len(window.text), 0, len(sound))
     pieces, silence = [whole] * len(replaced), sound[:0]
     if len(sound) > WHOLE_SECONDS * FRAMES:
@@ -75,14 +75,6 @@ def weigh(
     return gains
 
 
-def _start(whisper: Whisper, language: str, translate: bool) -> list[int]:
-    number = whisper.tokenizer.token_to_id
-    start = [number("<|startoftranscript|>")]
-    if whisper.is_multilingual:
-        start += [number(f"<|{language or 'en'}|>"), number("<|translate|>" if translate else "<|transcribe|>")]
-    return start
-
-
 @dataclass(frozen=True, slots=True)
 class _Timed:
     """A word of the text: its characters and its frames."""
@@ -96,7 +88,7 @@ class _Timed:
 def _timed(whisper: Whisper, start: list[int], sound: Encoded, text: str) -> list[_Timed]:
     """When each word was said: the path of the decoder's attention, as whisper's own word times."""
     encoded = whisper.tokenizer.encode(f" {text}", add_special_tokens=False)
-    (found,) = whisper.align(_view([sound]), start, [encoded.ids], [2 * len(sound)])
+    (found,) = whisper.align(as_view([sound]), start, [encoded.ids], [2 * len(sound)])
     begun: dict[int, int] = {}
     last = 0
     for token, frame in found.alignments:
@@ -128,14 +120,7 @@ def _likely(whisper: Whisper, start: list[int], sound: Encoded, texts: Sequence[
     """Log probabilities of texts, given the same audio."""
     tokens = [whisper.tokenizer.encode(f" {text.strip()}", add_special_tokens=False).ids for text in texts]
     frames = [2 * len(sound)] * len(texts)
-    answers = whisper.align(_view([sound] * len(texts)), start, tokens, frames, median_filter_width=1)
+    answers = whisper.align(as_view([sound] * len(texts)), start, tokens, frames, median_filter_width=1)
     return [
         sum(math.log(max(LEAST, float(probability))) for probability in answer.text_token_probs) for answer in answers
     ]
-
-
-def _view(parts: Sequence[Encoded]) -> Any:
-    import ctranslate2
-    import numpy as np
-
-    return cast("Any", ctranslate2).StorageView.from_array(np.ascontiguousarray(np.stack(parts)))

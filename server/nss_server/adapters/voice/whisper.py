@@ -133,6 +133,23 @@ class Whisper:
             raise Cancelled("nobody waits for this hearing any more")
 
 
+def task_tokens(whisper: Whisper, language: str, translate: bool) -> list[int]:
+    """What the decoder begins with, in tokens."""
+    number = whisper.tokenizer.token_to_id
+    start = [number("<|startoftranscript|>")]
+    if whisper.is_multilingual:
+        start += [number(f"<|{language or 'en'}|>"), number("<|translate|>" if translate else "<|transcribe|>")]
+    return start
+
+
+def as_view(parts: Sequence[Encoded]) -> Any:
+    """Encoded audio, all of one length, as CTranslate2 takes it."""
+    import ctranslate2
+    import numpy as np
+
+    return cast("Any", ctranslate2).StorageView.from_array(np.ascontiguousarray(np.stack(parts)))
+
+
 def mended_tokenizer(definition: str) -> str:
     """The tokeniser's JSON with the merge of " t" in it. Some published conversions have lost it (whisper-base of
     Systran: it was the first line of a file whose first line is a heading elsewhere): then " the" becomes two tokens
