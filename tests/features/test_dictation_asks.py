@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 from nss_server.workspace import OnEvent
 
 from tests.support.workspaces import FakeHost, ask, indexed_workspace
@@ -54,3 +55,16 @@ async def test_names_are_asked_about_whoever_opened_the_connection(tmp_path: Pat
     assert host.questions.result()
     assert host.listened_for == [["apply discount"]]
     assert found["text"] == "Please call apply_discount with the old price."
+
+
+@pytest.mark.parametrize(
+    ("again", "text"),
+    [
+        ("Please call apply discount with the old price.", "Please call apply_discount with the old price."),
+        (HEARD, HEARD),
+    ],
+)
+async def test_the_audio_is_heard_again_with_names_in_mind(tmp_path: Path, again: str, text: str) -> None:
+    host = Listening(again=again, gain=-24.0)  # which says no by itself
+    found = await ask(indexed_workspace(tmp_path, SHOP), "dictation/start", {}, host=host)
+    assert (found["text"], found["raw"]) == (text, HEARD)

@@ -109,7 +109,7 @@ def test_what_was_heard_when_names_were_listened_for_is_asked_about_first() -> N
 def test_that_a_second_hearing_has_a_name_speaks_for_it() -> None:
     text, again = "Call your sport before the end.", "Call geos support before the end."
     found = alternatives(text, (), PROJECT, english(), 12, again=again)
-    answers = weighed(found, [-12.0] * len(found))
+    answers = weighed(found, [-7.0] * len(found))
     assert snap(text, PROJECT, english(), weighed=answers).text == text
     done = snap(text, PROJECT, english(), weighed=answers, again=heard_again(found))
     assert done.text == "Call geos_support before the end."
