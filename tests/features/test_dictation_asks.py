@@ -68,3 +68,10 @@ async def test_the_audio_is_heard_again_with_names_in_mind(tmp_path: Path, again
     host = Listening(again=again, gain=-24.0)  # which says no by itself
     found = await ask(indexed_workspace(tmp_path, SHOP), "dictation/start", {}, host=host)
     assert (found["text"], found["raw"]) == (text, HEARD)
+
+
+async def test_without_an_index_the_words_stay_and_it_is_said_why(tmp_path: Path) -> None:
+    found = await ask(tmp_path, "dictation/start", {}, text=SHOP, host=Listening())
+    assert found["text"] == HEARD
+    assert found["problem"].startswith("names were not looked for: ")
+    assert "nss index" in found["problem"]

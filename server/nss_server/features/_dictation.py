@@ -105,7 +105,7 @@ class DictationResult:
     language: str = ""
     confidence: float = 0.0
     audio_seconds: float = 0.0
-    problem: str = ""  # a sentence, when the take ended otherwise than by its key
+    problem: str = ""  # a sentence, when the take ended otherwise than by its key, or names could not be looked for
     recording: str = ""  # where the audio lies, "" where it was not kept
     inserted: bool = False  # whether the language server put the text where the cursor was
     timings: dict[str, float] | None = None  # seconds since the start: recording, first_partial, …

@@ -98,8 +98,9 @@ async def _dictate(
     try:
         heard = await workspace.host.request("dictation/run", {"request": request, "context": context}, listener.hear)
         started = time.perf_counter()
-        made = await in_worker(_make, workspace, params, heard, listener.asked, await names)
-        result = _result(params, heard, made)
+        known = await names
+        made = await in_worker(_make, workspace, params, heard, listener.asked, known)
+        result = _result(params, {**heard, "problem": heard["problem"] or known.problem}, made)
         timings = {**heard["timings"], "text": round(time.perf_counter() - started, 3)}
         result = replace(result, timings=timings)
     except Cancelled:
@@ -134,6 +135,7 @@ def _forget(done: asyncio.Future[Any]) -> None:
 class _Names:
     vocabulary: Vocabulary
     boosts: Mapping[str, float]
+    problem: str = ""  # why there are none
 
 
 def _names(workspace: Workspace, params: DictationParams) -> _Names:
@@ -152,8 +154,8 @@ def _names(workspace: Workspace, params: DictationParams) -> _Names:
         vocabulary = vocabulary_of(workspace)
         index, overlay = workspace.index.read(), workspace.overlay
         return _Names(vocabulary, boosts_at(index, overlay, params.path, params.line, params.edited))
-    except NssError:
-        return _Names(Vocabulary(()), {})
+    except NssError as error:
+        return _Names(Vocabulary(()), {}, f"names were not looked for: {error.sentence()}")
 
 
 def _make(

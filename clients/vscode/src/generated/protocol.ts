@@ -394,7 +394,7 @@ export interface DictationResult {
   readonly language: string;
   readonly confidence: number;
   readonly audio_seconds: number;
-  /** a sentence, when the take ended otherwise than by its key */
+  /** a sentence, when the take ended otherwise than by its key, or names could not be looked for */
   readonly problem: string;
   /** where the audio lies, "" where it was not kept */
   readonly recording: string;

@@ -269,7 +269,7 @@ local M = {}
 ---@field language string
 ---@field confidence number
 ---@field audio_seconds number
----@field problem string a sentence, when the take ended otherwise than by its key
+---@field problem string a sentence, when the take ended otherwise than by its key, or names could not be looked for
 ---@field recording string where the audio lies, "" where it was not kept
 ---@field inserted boolean whether the language server put the text where the cursor was
 ---@field timings table<string, any>|vim.NIL seconds since the start: recording, first_partial, …
