@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from nss_server.features._dictated import MOST_QUESTIONS
+from nss_server.features._dictated import questions_for
 
 from bench.report import machine, megabytes, publish, spread
 from tests.support.voice import Microphone, installed_model, virtual_microphone
@@ -108,15 +108,14 @@ async def _ask(client: Any, heard: Mapping[str, Any]) -> None:
     """As an editor does: the audio is heard again with fifty names, and asked about eight."""
     words = [[f"{first} {second}" for first in FIRST for second in SECOND] for _ in heard["spans"]]
     await client.request("dictation/listen", {"take": heard["take"], "words": words})
-    await client.request("dictation/weigh", {"take": heard["take"], "questions": questions(heard["text"])})
+    most = questions_for(heard["audio_seconds"], len(heard["spans"]), waited_for=True)
+    await client.request("dictation/weigh", {"take": heard["take"], "questions": questions(heard["text"], most)})
 
 
-def questions(text: str) -> list[tuple[int, int, str]]:
+def questions(text: str, most: int) -> list[tuple[int, int, str]]:
     """As many as are asked in a repository, each about a word of its own."""
     words = list(re.finditer(r"\w+", text))
-    return [(match.start(), match.end(), "get user") for match in words[:: max(1, len(words) // MOST_QUESTIONS)]][
-        :MOST_QUESTIONS
-    ]
+    return [(match.start(), match.end(), "get user") for match in words[:: max(1, len(words) // most)]][:most]
 
 
 if __name__ == "__main__":

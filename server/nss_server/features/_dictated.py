@@ -27,9 +27,12 @@ if TYPE_CHECKING:
 
 Target = Literal["text", "search", "ticket"]
 
-MOST_QUESTIONS = 6
-"""Put to the audio; each costs 30 to 80 ms on two cores. With four, one name in a hundred less is written or offered;
-with eight, none more."""
+MOST_QUESTIONS, LEAST_QUESTIONS = 6, 2
+"""Put to the audio of one window. With four, a name in a hundred less is written or offered; with eight, none more."""
+
+QUESTION_SECONDS, SILENT_SECONDS = 45.0, 4.0
+"""Of audio that is read for questions while somebody waits, and what is read with each beside what was said: reading a
+second takes 5 to 8 ms on two cores. So a sentence of three seconds gets six questions, ten seconds of speech three."""
 
 _FUNCTIONS = frozenset(("function", "method", "constructor"))
 _CONTAINERS = frozenset(("class", "interface", "trait", "struct", "union", "enum", "namespace", "type"))
@@ -61,6 +64,14 @@ def make_text(
     pointed = anchors(snapped.text, surroundings)
     text = ticket(snapped.text, plain, pointed) if target == "ticket" else snapped.text
     return Dictated(text, snapped, pointed)
+
+
+def questions_for(audio_seconds: float, windows: int, waited_for: bool) -> int:
+    """How many may be put to audio of so many seconds that was heard in so many windows."""
+    if not waited_for:
+        return MOST_QUESTIONS * windows
+    asked = int(QUESTION_SECONDS / (audio_seconds + SILENT_SECONDS))
+    return min(MOST_QUESTIONS, max(LEAST_QUESTIONS, asked))
 
 
 def surroundings_of(

@@ -85,7 +85,7 @@ async def _dictate(
     names = asyncio.ensure_future(in_worker(_names, workspace, params))
     # Where the host says what is missing, that these were not read either is no news.
     names.add_done_callback(_forget)
-    listener = _Listener(workspace, job, names)
+    listener = _Listener(workspace, job, names, waited_for=not file)
     request = {
         "model": voice.model, "compute_device": voice.compute, "language": params.language or voice.language,
         "translate": params.translate, "device": voice.device, "threads": voice.threads,
@@ -183,8 +183,8 @@ def _make(
 class _Listener:
     """Hands the host's events on, and asks the audio about the names that the hearing may have meant."""
 
-    def __init__(self, workspace: Workspace, job: Job, names: asyncio.Future[_Names]) -> None:
-        self._workspace, self._job, self._names = workspace, job, names
+    def __init__(self, workspace: Workspace, job: Job, names: asyncio.Future[_Names], waited_for: bool) -> None:
+        self._workspace, self._job, self._names, self._waited_for = workspace, job, names, waited_for
         self._last = DictationResult("starting")
         # The host's events come in the context of whoever opened the connection; work belongs to this job's.
         self._context = contextvars.copy_context()
@@ -207,7 +207,7 @@ class _Listener:
             case "heard":
                 if self._asking is not None:
                     self._asking.cancel()  # it was about what a recogniser heard that has died since
-                self._asking = self._begin(self._ask(event["take"], event["text"], event["others"], event["spans"]))
+                self._asking = self._begin(self._ask(event))
                 return
             case _:
                 return
@@ -230,13 +230,17 @@ class _Listener:
 
     async def _look_ahead(self, text: str) -> None:
         """The vocabulary remembers what phrases sound like: what was looked at while somebody spoke is quick later."""
-        await in_worker(_questions, text, [], "", await self._names)
+        await in_worker(_questions, text, [], "", await self._names, 0)
 
-    async def _ask(self, take: str, text: str, others: list[str], spans: list[tuple[int, int]]) -> None:
+    async def _ask(self, heard: Mapping[str, Any]) -> None:
+        from nss_server.features._dictated import questions_for
+
         names, request = await self._names, self._workspace.host.request
+        take, text, spans = heard["take"], heard["text"], heard["spans"]
         words = await in_worker(_listened_for, text, spans, names)
         again = str((await request("dictation/listen", {"take": take, "words": words}))["text"]) if any(words) else ""
-        self.asked, questions = await in_worker(_questions, text, others, again, names)
+        most = questions_for(heard["audio_seconds"], len(spans), self._waited_for)
+        self.asked, questions = await in_worker(_questions, text, heard["others"], again, names, most)
         await request("dictation/weigh", {"take": take, "questions": questions})
 
 
@@ -248,13 +252,12 @@ def _listened_for(text: str, spans: list[tuple[int, int]], names: _Names) -> lis
 
 
 def _questions(
-    text: str, others: list[str], again: str, names: _Names
+    text: str, others: list[str], again: str, names: _Names, most: int
 ) -> tuple[list[Alternative], list[tuple[int, int, str]]]:
-    from nss_server.features._dictated import MOST_QUESTIONS
     from nss_server.speech.alternatives import alternatives
     from nss_server.speech.english import english
 
-    found = alternatives(text, others, names.vocabulary, english(), MOST_QUESTIONS, boosts=names.boosts, again=again)
+    found = alternatives(text, others, names.vocabulary, english(), most, boosts=names.boosts, again=again)
     return found, [(item.start, item.end, item.instead(text)) for item in found]
 
 

@@ -136,8 +136,9 @@ class _Worker:
                     started = time.perf_counter()
                     text, others = self._guarded(self._takes[take].finish, self._takes[take])
                     seconds = time.perf_counter() - started
-                    heard = {"text": text, "others": others, "spans": self._takes[take].spans, "seconds": seconds}
-                    self._pipe.send({"event": "heard", "take": take, **heard})
+                    last = self._takes[take].spans, self._takes[take].window_seconds
+                    heard = {"text": text, "others": others, "spans": last[0], "audio_seconds": last[1]}
+                    self._pipe.send({"event": "heard", "take": take, **heard, "seconds": seconds})
             case "listen":
                 if take in self._takes:
                     started = time.perf_counter()

@@ -191,6 +191,11 @@ class Take:
         """Of the take's text, what the windows of the last hearing say: (start, end) in characters, in order."""
         return [piece.span for piece in self._last]
 
+    @property
+    def window_seconds(self) -> float:
+        """Of audio that was heard last."""
+        return 0.0 if self._window is None else len(self._window) / SAMPLE_RATE
+
     def listen(self, words: Sequence[Sequence[str]]) -> str:
         """The take's text as it is heard by somebody who expects these words, of each of `spans` other ones."""
         text = self._text

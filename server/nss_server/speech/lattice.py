@@ -120,12 +120,13 @@ def lattice(
             score += _by_its_form(match, last - first, ordinary, weights)
             if shape_of(name) == around.shape:
                 score += weights.shape
-            if match.distance and (heard, name) in again:
-                score += weights.again
             if asked is None:
                 score -= weights.edit * match.distance
             else:
                 said = english.phrase(match.said.split(), around.before)
+                if match.distance and (heard, name) in again:
+                    # Then the plain reading is not what was heard first, but the name's words in English.
+                    score += weights.again - weights.english * max(0.0, said - ordinary)
                 score += weights.audio * min(asked, 0.0) + weights.language * (ordinary - said)
                 score -= weights.weighed_edit * match.distance
             found.append(Candidate(score, match, asked))
