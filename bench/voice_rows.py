@@ -64,7 +64,7 @@ def projects(roots: Sequence[Path]) -> list[Project]:
 
 def rows(found: Sequence[Project], share: int, seed: int, folder: Path, hearings: Hearings) -> Iterator[Row]:
     """Of each project `share` sentences with names and as many of its prose; the voices take turns."""
-    from nss_server.features._dictated import MOST_QUESTIONS
+    from nss_server.features._dictated import questions_for
     from nss_server.speech.alternatives import alternatives, heard_again, weighed
     from nss_server.speech.english import english
     from nss_server.speech.shortlist import shortlist
@@ -84,7 +84,8 @@ def rows(found: Sequence[Project], share: int, seed: int, folder: Path, hearings
                 seconds = time.perf_counter() - started
                 again = hearings.again(audio, text, expected)
                 started = time.perf_counter()
-                asked = alternatives(text, heard["others"], other.vocabulary, english(), MOST_QUESTIONS, again=again)
+                most = questions_for(heard["audio_seconds"], 1, waited_for=True)
+                asked = alternatives(text, heard["others"], other.vocabulary, english(), most, again=again)
                 seconds += time.perf_counter() - started
                 gains = hearings.weigh(audio, text, [(item.start, item.end, item.instead(text)) for item in asked])
                 answers = weighed(asked, gains)

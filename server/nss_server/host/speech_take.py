@@ -203,7 +203,7 @@ class Take:
             if expected:
                 start, end = piece.span
                 again = self.recognizer.listen_for(piece.window, self._heard.language, self.translate, expected)
-                text = f"{text[:start]}{again}{text[end:]}"
+                text = " ".join(filter(None, (text[:start].rstrip(), again, text[end:].lstrip())))
         return text
 
     def weigh(self, questions: Sequence[Replaced]) -> Final:

@@ -126,6 +126,7 @@ class Take:
 
     def listen(self) -> asyncio.Future[str]:
         """What the speech child will have heard once more."""
+        self._end_listening(Cancelled("it was asked for again"))
         self.listening = asyncio.get_running_loop().create_future()
         return self.listening
 
