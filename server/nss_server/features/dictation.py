@@ -233,9 +233,9 @@ class _Listener:
         await in_worker(_questions, text, [], "", await self._names, 0)
 
     async def _ask(self, heard: Mapping[str, Any]) -> None:
-        from nss_server.features._dictated import questions_for
-
         names, request = await self._names, self._workspace.host.request
+        from nss_server.features._dictated import questions_for  # needs the extra packages, which `_names` looks for
+
         take, text, spans = heard["take"], heard["text"], heard["spans"]
         words = await in_worker(_listened_for, text, spans, names)
         again = str((await request("dictation/listen", {"take": take, "words": words}))["text"]) if any(words) else ""
