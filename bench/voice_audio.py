@@ -78,9 +78,7 @@ class Hearings:
         if new:
             from nss_server.adapters.voice.decode import decode
 
-            if self._last is None or self._last[0] != path:
-                self._last = (path, self._heard(decode(path))[1])
-            window = replace(self._last[1], text=text)
+            window = self._window(path, decode(path), text)
             started = time.perf_counter()
             gains = self.recognizer.weigh(window, "en", False, new)
             seconds = time.perf_counter() - started
@@ -95,13 +93,18 @@ class Hearings:
             return text
 
         def heard(audio: Any) -> dict[str, Any]:
-            if self._last is None or self._last[0] != path:
-                self._last = (path, self._heard(audio)[1])
+            window = self._window(path, audio, text)
             started = time.perf_counter()
-            found = self.recognizer.listen_for(replace(self._last[1], text=text), "en", False, words)
+            found = self.recognizer.listen_for(window, "en", False, words)
             return {"again": found, "again_seconds": time.perf_counter() - started}
 
         return str(self._remembered(_key("again", path.stem, text, *words), path, heard)["again"])
+
+    def _window(self, path: Path, audio: Any, text: str) -> Any:
+        """The audio as it was heard, which is heard anew where another one was asked about since."""
+        if self._last is None or self._last[0] != path:
+            self._last = (path, self._heard(audio)[1])
+        return replace(self._last[1], text=text)
 
     def _heard(self, audio: Any) -> tuple[dict[str, Any], Any]:
         started = time.perf_counter()

@@ -105,7 +105,7 @@ async def _take(client: Any, clip: Path, microphone: Microphone) -> dict[str, An
 
 
 async def _ask(client: Any, heard: Mapping[str, Any]) -> None:
-    """As an editor does: the audio is heard again with fifty names, and asked about eight."""
+    """As an editor does: the audio is heard again with fifty names, and asked about some."""
     words = [[f"{first} {second}" for first in FIRST for second in SECOND] for _ in heard["spans"]]
     await client.request("dictation/listen", {"take": heard["take"], "words": words})
     most = questions_for(heard["audio_seconds"], len(heard["spans"]), waited_for=True)

@@ -134,15 +134,17 @@ class _Worker:
                 self.hurried.discard(take)
                 if take in self._takes:
                     started = time.perf_counter()
-                    text, others = self._guarded(self._takes[take].finish, self._takes[take])
-                    seconds = time.perf_counter() - started
-                    last = self._takes[take].spans, self._takes[take].window_seconds
-                    heard = {"text": text, "others": others, "spans": last[0], "audio_seconds": last[1]}
-                    self._pipe.send({"event": "heard", "take": take, **heard, "seconds": seconds})
+                    taken = self._takes[take]
+                    text, others = self._guarded(taken.finish, taken)
+                    self._pipe.send({
+                        "event": "heard", "take": take, "text": text, "others": others, "spans": taken.spans,
+                        "audio_seconds": taken.window_seconds, "seconds": time.perf_counter() - started,
+                    })  # fmt: skip
             case "listen":
                 if take in self._takes:
                     started = time.perf_counter()
-                    text = self._guarded(lambda: self._takes[take].listen(command["words"]), self._takes[take])
+                    taken = self._takes[take]
+                    text = self._guarded(lambda: taken.listen(command["words"]), taken)
                     self._pipe.send(
                         {"event": "listened", "take": take, "text": text, "seconds": time.perf_counter() - started}
                     )

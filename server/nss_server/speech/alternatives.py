@@ -54,7 +54,7 @@ def alternatives(
     differing.pop(letters_of(text), None)
     listened = letters_of(again)
     hypotheses = {key: lattice(other, vocabulary, english, weights, boosts) for key, other in differing.items()}
-    for key, other in (("", heard), *hypotheses.items()):
+    for key, other in ((None, heard), *hypotheses.items()):
         places = _places(heard.parts, other.parts)
         for gain, first, last, name, words, exact in _possible(other, english):
             start, end = places[first], places[last]

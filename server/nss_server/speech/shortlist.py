@@ -25,9 +25,7 @@ BOOSTED = 0.05
 little more."""
 
 
-def shortlist(
-    text: str, vocabulary: Vocabulary, english: English, most: int = MOST_LISTENED_FOR, boosts: Boosts = NO_BOOSTS
-) -> list[str]:
+def shortlist(text: str, vocabulary: Vocabulary, english: English, boosts: Boosts = NO_BOOSTS) -> list[str]:
     """Words that the names are said as, the likeliest last: it is what a prompt ends with that is heard first."""
     best: dict[str, tuple[float, str]] = {}
     for words in stretches(text):
@@ -37,4 +35,4 @@ def shortlist(
                 best[one.name] = (likely, one.said)
     ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
     telling = (said for name, (_, said) in ranked if not english.is_ordinary([part.letters for part in subwords(name)]))
-    return list(itertools.islice(dict.fromkeys(telling), most))[::-1]
+    return list(itertools.islice(dict.fromkeys(telling), MOST_LISTENED_FOR))[::-1]
