@@ -49,7 +49,7 @@ class Follower:
         if self.early is not None:
             self.early.append(event)
         elif event["type"] == "progress" or event["seq"] > self.seen:
-            self.seen = event["seq"]
+            self.seen = max(self.seen, event["seq"])  # progress may be older than what was heard already
             self.send(event)
 
 
