@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nss_server.host.jobs import Jobs
+from nss_server.host.jobs import Follower, Jobs
 from nss_server.host.store_thread import StoreThread
 
 
@@ -29,3 +29,12 @@ async def test_an_event_of_the_moment_in_which_somebody_begins_to_follow_is_hear
     leave()
     assert [event["data"]["state"] for event in told if event["type"] == "state"] == ["queued", "running"]
     assert [event["done"] for event in told if event["type"] == "progress"] == [1], "and the latest progress"
+
+
+def test_progress_hides_no_event() -> None:
+    told: list[Mapping[str, Any]] = []
+    follower = Follower(told.append, seen=0)
+    events = [{"type": "progress", "seq": 1, "done": 1}, {"type": "state", "seq": 1}, {"type": "log", "seq": 2}]
+    for event in (*events, *events[1:]):
+        follower.hear(event)
+    assert told == events

@@ -48,8 +48,10 @@ class Follower:
     def hear(self, event: Mapping[str, Any]) -> None:
         if self.early is not None:
             self.early.append(event)
-        elif event["type"] == "progress" or event["seq"] > self.seen:
-            self.seen = max(self.seen, event["seq"])  # progress may be older than what was heard already
+        elif event["type"] == "progress":
+            self.send(event)  # whose number says nothing of which events were heard
+        elif event["seq"] > self.seen:
+            self.seen = event["seq"]
             self.send(event)
 
 
