@@ -77,6 +77,7 @@ def _impact(index: Index, place: tuple[str, str]) -> int:
 
 def _whole(index: Index) -> int:
     with index.program() as program:
+        program.read_names()
         return sum(1 for _ in program.edges(record.path for record in index.files()))
 
 

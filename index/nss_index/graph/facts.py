@@ -36,14 +36,11 @@ class FileFacts:
     bases: dict[str, list[Use]]  # by the class that inherits
     containers: frozenset[str]  # symbol paths that have symbols below them
     exports: frozenset[str]  # names that the module says it exports; none where it does not say
+    exported: dict[str, list[str]]  # those names by what they stand for
 
     def exported_as(self, name: str) -> list[str]:
         """Under which other names the module exports a symbol."""
-        return [
-            key.removeprefix(EXPORT)
-            for (scope, key), values in self.bindings.items()
-            if not scope and key.startswith(EXPORT) and any(value.value == name for value in values)
-        ]
+        return self.exported.get(name, [])
 
     def all_imports(self) -> list[Import]:
         return [*self.stars, *(one for several in self.imported.values() for one in several)]
@@ -70,6 +67,14 @@ def facts_of(source: FactsSource, path: str, bound_name: Callable[[Import], str]
     bases: dict[str, list[Use]] = defaultdict(list)
     for use in source.uses_of(path, Role.BASE):
         bases[use.scope].append(use)
-    exports = frozenset(key.removeprefix(EXPORT) for scope, key in bindings if not scope and key.startswith(EXPORT))
+    exported: dict[str, list[str]] = defaultdict(list)
+    exports: set[str] = set()
+    for (scope, key), values in bindings.items():
+        if not scope and key.startswith(EXPORT):
+            exports.add(key.removeprefix(EXPORT))
+            for name in dict.fromkeys(value.value for value in values):
+                exported[name].append(key.removeprefix(EXPORT))
     containers = frozenset(symbol.container for symbol in symbols.values())
-    return FileFacts(symbols, dict(imported), stars, dict(bindings), dict(bases), containers, exports)
+    return FileFacts(
+        symbols, dict(imported), stars, dict(bindings), dict(bases), containers, frozenset(exports), dict(exported)
+    )

@@ -47,30 +47,32 @@ def impact(
         place, far, sure = waiting.popleft()
         if depth and far >= depth:
             continue
-        for edge in _uses(program, place):
+        for edge, certainty in _uses(program, place):
             user = (edge.source, edge.source_symbol)
             if user in begun or user == place:
                 continue
-            weakest = max(sure, edge.confidence, key=_SURE.index)
+            weakest = max(sure, certainty, key=_SURE.index)
             known = found.get(user)
             if known is not None and _SURE.index(known.confidence) <= _SURE.index(weakest):
                 continue
             if known is None and len(found) >= limit:
                 return _answer(found, complete=False)
-            found[user] = Affected(*user, known.depth if known else far + 1, weakest, edge)
+            via = replace(edge, confidence=certainty)
+            found[user] = Affected(*user, known.depth if known else far + 1, weakest, via)
             if weakest is not Confidence.POSSIBLE and user[1]:
                 waiting.append((user, far + 1, weakest))
     return _answer(found, complete=True)
 
 
-def _uses(program: Program, place: Place) -> Iterator[SymbolEdge]:
-    yield from program.references(*place)
+def _uses(program: Program, place: Place) -> Iterator[tuple[SymbolEdge, Confidence]]:
+    for edge in program.first_uses(*place):
+        yield edge, edge.confidence
     path, symbol = place
     owner, _, name = symbol.rpartition(".")
     for base_path, base in program.bases(path, owner) if owner and not name.startswith("__") else ():
         if program.symbol(base_path, f"{base}.{name}") is not None:
-            for edge in program.references(base_path, f"{base}.{name}"):
-                yield replace(edge, confidence=Confidence.POSSIBLE)
+            for edge in program.first_uses(base_path, f"{base}.{name}"):
+                yield edge, Confidence.POSSIBLE
 
 
 def _answer(found: dict[Place, Affected], complete: bool) -> Impact:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from nss_index.graph.edges import EdgeKind, SymbolEdge
+from nss_index.graph.edges import Confidence, EdgeKind, SymbolEdge
 from nss_index.graph.facts import FileFacts, facts_of
 from nss_index.graph.names import bound_name
 from nss_index.graph.uses import Meanings
@@ -35,6 +35,9 @@ REMEMBERED_USES = 100_000
 """Uses that are kept resolved while nothing changes, by their names, 200 bytes each: impact asks for some hundred
 names, lenses and hovers ask for the same ones again."""
 
+REMEMBERED_NAMES = 20_000
+"""Names whose aliases are kept while nothing changes, 200 bytes each: nearly all have none."""
+
 _EVERY = 1 << 31
 _KINDS = {Role.CALL: EdgeKind.CALL, Role.BASE: EdgeKind.INHERIT, Role.READ: EdgeKind.REFERENCE}
 
@@ -47,6 +50,10 @@ def _edge(path: str, use: Use, target: Target, kind: EdgeKind) -> SymbolEdge:
     return SymbolEdge(
         path, use.scope, target.path, target.symbol, kind, use.line, use.column, use.name, target.confidence
     )
+
+
+def _place(edge: SymbolEdge) -> tuple[str, int, int]:
+    return edge.source, edge.line, edge.column
 
 
 def _holds(use: Use, column: int) -> bool:
@@ -64,10 +71,14 @@ class ProgramMemory:
 
     def __init__(self) -> None:
         self._facts: Remembered[tuple[str, str], FileFacts] = Remembered(REMEMBERED_FILES)
+        self._aliases: Remembered[tuple[Hashable, str], frozenset[str]] = Remembered(REMEMBERED_NAMES)
         self._meant: Remembered[tuple[Hashable, str], Meant] = Remembered(REMEMBERED_USES, _weight)
 
     def facts(self, view: View, path: str) -> FileFacts:
         return self._facts.of((path, view.content_hash(path)), lambda: facts_of(view, path, bound_name))
+
+    def aliases(self, state: Hashable, name: str, make: Callable[[], frozenset[str]]) -> frozenset[str]:
+        return self._aliases.of((state, name), make)
 
     def meant(self, state: Hashable, name: str, make: Callable[[], Meant]) -> Meant:
         return self._meant.of((state, name), make)
@@ -93,7 +104,15 @@ class Program:
         self._memory = memory
         self._languages = languages
         self._facts: dict[str, FileFacts | None] = {}
+        self._names: dict[str, list[tuple[str, str, SymbolKind]]] | None = None
         self.meanings = Meanings(python, ecma, self._facts_of, self._language, self._named, view.attributes_named)
+
+    def read_names(self) -> None:
+        """Whoever asks about everything has the names of all symbols read at once, instead of each when it is used."""
+        self._names = {}
+        for path, container, name, kind in self._view.symbol_names():
+            symbol = f"{container}.{name}" if container else name
+            self._names.setdefault(name, []).append((path, symbol, SymbolKind(kind)))
 
     def uses(self, path: str) -> list[tuple[Use, Meaning]]:
         """Every use in a file with what it may mean, in order."""
@@ -119,17 +138,28 @@ class Program:
     def references(self, path: str, symbol: str) -> list[SymbolEdge]:
         """The uses in code that may mean a symbol, by path and place. A class is called to make one: these are the
         references of its constructor."""
+        return sorted((_edge(*each) for each in self._used(path, symbol)), key=_place)
+
+    def first_uses(self, path: str, symbol: str) -> list[SymbolEdge]:
+        """Of the references, those that come first in each symbol that uses it, one for each degree of sureness."""
+        first: dict[tuple[str, str, Confidence], tuple[str, Use, Target, EdgeKind]] = {}
+        for found in self._used(path, symbol):
+            where, use, target, _ = found
+            key = where, use.scope, target.confidence
+            if key not in first or (use.line, use.column) < (first[key][1].line, first[key][1].column):
+                first[key] = found
+        return sorted((_edge(*each) for each in first.values()), key=_place)
+
+    def _used(self, path: str, symbol: str) -> Iterator[tuple[str, Use, Target, EdgeKind]]:
         owner, _, name = symbol.rpartition(".")
         meant = self.symbol(path, symbol)
         if meant is not None and meant.kind is SymbolKind.CONSTRUCTOR:
-            return [edge for edge in self.references(path, owner) if edge.kind is EdgeKind.CALL]
-        found = [
-            _edge(where, use, target, _KINDS[use.role])
-            for spelled in self._spellings(path, name)
-            for target, uses in self._meant_by(spelled).get((path, symbol), ())
-            for where, use in uses
-        ]
-        return sorted(found, key=lambda edge: (edge.source, edge.line, edge.column))
+            yield from (found for found in self._used(path, owner) if found[3] is EdgeKind.CALL)
+            return
+        for spelled in self._spellings(path, name):
+            for target, uses in self._meant_by(spelled).get((path, symbol), ()):
+                for where, use in uses:
+                    yield where, use, target, _KINDS[use.role]
 
     def _meant_by(self, name: str) -> Meant:
         """What the uses of a name in code mean. Most mean the same: they are grouped by it, and the question is
@@ -160,10 +190,16 @@ class Program:
         found = {name, *(facts.exported_as(name) if facts is not None else ())}
         waiting = list(found)
         while waiting:
-            aliases = {alias for _, alias in self._view.aliases_of(waiting.pop())} - found
+            aliases = self._aliases_of(waiting.pop()) - found
             found |= aliases
             waiting += aliases
         return found
+
+    def _aliases_of(self, name: str) -> frozenset[str]:
+        def make() -> frozenset[str]:
+            return frozenset(alias for _, alias in self._view.aliases_of(name))
+
+        return self._memory.aliases(self._state, name, make)
 
     def uses_within(self, path: str, symbol: str) -> list[SymbolEdge]:
         """What a symbol uses, its inner symbols included, by place."""
@@ -246,5 +282,7 @@ class Program:
         return self._languages.get(path, "")
 
     def _named(self, name: str) -> list[tuple[str, str, SymbolKind]]:
+        if self._names is not None:
+            return self._names.get(name, [])
         rows = self._view.symbols_named(folded_name(name), _EVERY, name)
         return [(row.path, row.symbol.path, row.symbol.kind) for row in rows]

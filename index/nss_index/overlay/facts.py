@@ -54,6 +54,15 @@ class ViewOfFacts:
                 found += [(document.path, symbol.name) for symbol in parsed.symbols if not symbol.container]
         return sorted(set(found))
 
+    def symbol_names(self) -> list[tuple[str, str, str, str]]:
+        """(path, container, name, kind) of every symbol, by path and place."""
+        hidden = self._shadowed_paths()
+        found = [row for row in self.snapshot.symbol_names() if row[0] not in hidden]
+        for document in self.documents:
+            symbols = sorted(document.parsed().symbols, key=lambda symbol: symbol.span.start_byte)
+            found += [(document.path, symbol.container, symbol.name, str(symbol.kind)) for symbol in symbols]
+        return sorted(found, key=lambda row: row[0])
+
     def imports(self) -> list[tuple[str, Import]]:
         """(path, import) of all files, by path and line."""
         hidden = self._shadowed_paths()

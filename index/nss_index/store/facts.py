@@ -58,6 +58,15 @@ def top_level(db: Database, language: str) -> list[tuple[str, str]]:
     return rows.fetchall()  # pyright: ignore[reportReturnType]  # rows of two texts
 
 
+def symbol_names(db: Database) -> list[tuple[str, str, str, str]]:
+    """(path, container, name, kind) of every symbol, by path and place."""
+    rows = db.execute(
+        "SELECT f.path, s.container, s.name, s.kind FROM symbols AS s JOIN files AS f ON f.id = s.file_id"
+        " ORDER BY f.path, s.start_byte, s.id"
+    )
+    return rows.fetchall()  # pyright: ignore[reportReturnType]  # rows of four texts
+
+
 def uses_named(db: Database, names: Collection[str]) -> list[tuple[str, Use]]:
     """(path, use) of every use of these names, by path and place."""
     found: list[tuple[str, Use]] = []

@@ -215,6 +215,9 @@ class DatabaseSnapshot:
     def top_level(self, language: str) -> list[tuple[str, str]]:
         return facts.top_level(self._db, language)
 
+    def symbol_names(self) -> list[tuple[str, str, str, str]]:
+        return facts.symbol_names(self._db)
+
     def attributes_named(self, name: str) -> list[tuple[str, str]]:
         return facts.attributes_named(self._db, name)
 

@@ -47,7 +47,12 @@ def random_text(chance: random.Random, path: str) -> str:
 
 def edges(index: Index, overlay: Overlay = EMPTY_OVERLAY) -> list[SymbolEdge]:
     with index.program(overlay) as program:
-        return list(program.edges(sorted({*FILES, *overlay.documents})))
+        paths = sorted({*FILES, *overlay.documents})
+        found = list(program.edges(paths))
+    with index.program(overlay) as program:
+        program.read_names()
+        assert list(program.edges(paths)) == found, "read at once or one by one"
+    return found
 
 
 @pytest.mark.parametrize("seed", range(16))
@@ -78,7 +83,10 @@ def test_the_uses_of_each_symbol_are_those_of_the_whole(seed: int, tmp_path: Pat
         for path, symbol in {(edge.target, edge.target_symbol) for edge in whole}:
             with index.program() as program:
                 asked = program.references(path, symbol)
+                first = program.first_uses(path, symbol)
             assert asked == [edge for edge in whole if (edge.target, edge.target_symbol) == (path, symbol)]
+            by_user = {(edge.source, edge.source_symbol, edge.confidence): edge for edge in reversed(asked)}
+            assert first == [edge for edge in asked if edge in by_user.values()]
 
 
 BASES = """
