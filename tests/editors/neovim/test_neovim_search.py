@@ -11,6 +11,13 @@ from tests.editors.neovim.driver import ATTACHED, LIVE, Neovim
 pytestmark = pytest.mark.editor
 
 
+@pytest.fixture
+def editor(editor: Neovim) -> Neovim:
+    """With a whole index: a first question is answered after a second, from what is indexed by then."""
+    editor.wait(f"{ATTACHED} and {LIVE}")
+    return editor
+
+
 def choose(editor: Neovim, line: str) -> None:
     """Picks the numbered entry of the open picker that shows `line`."""
     shown = editor.wait_for_text(line, "Type number")
@@ -58,7 +65,7 @@ def test_a_selection_is_the_query(editor: Neovim) -> None:
 
 def test_with_a_bang_the_quickfix_list_is_filled(editor: Neovim, shots: Path) -> None:
     editor.keys(":Nss! search customer pays<CR>")
-    # Behind the question stands what to know of the answer, in a first search that the index is not complete.
+    # Behind the question stands what to know of the answer.
     editor.wait("vim.fn.getqflist({ title = 1 }).title:find('^customer pays') ~= nil and #vim.fn.getqflist() > 0")
     found = editor.lua("return vim.tbl_map(function(e) return vim.fn.bufname(e.bufnr) end, vim.fn.getqflist())")
     assert "shop/checkout.py" in found
@@ -67,7 +74,6 @@ def test_with_a_bang_the_quickfix_list_is_filled(editor: Neovim, shots: Path) ->
 
 def test_exact_text_and_expressions_fill_the_quickfix_list_with_lines(editor: Neovim) -> None:
     lines = "return vim.tbl_map(function(e) return { vim.fn.bufname(e.bufnr), e.lnum } end, vim.fn.getqflist())"
-    editor.wait(f"{ATTACHED} and {LIVE}")
     editor.keys(":Nss! exact def total_with_tax(<CR>")
     editor.wait("#vim.fn.getqflist() == 1")
     assert editor.lua(lines) == [["shop/prices.py", 9]]
@@ -91,7 +97,6 @@ def test_symbols_open_where_they_are_defined(editor: Neovim) -> None:
 
 
 def test_similar_code_is_found_elsewhere(editor: Neovim) -> None:
-    editor.wait(f"{ATTACHED} and {LIVE}")  # likeness is a matter of vectors
     editor.keys(":edit shop/prices.py<CR>9GVj:Nss similar<CR>")
     editor.wait_for_text("like: def total_with_tax", "shop/checkout.py:6", "Type number")
     editor.keys("q")
