@@ -14,7 +14,7 @@ from nss_index.errors import Cancelled, ModelUnavailable
 from nss_server.adapters.voice.decode import decode
 from nss_server.adapters.voice.recognizer import Recognizer
 from nss_server.adapters.voice.weighing import FRAMES, WHOLE_SECONDS
-from nss_server.adapters.voice.whisper import mended_tokenizer, spoken
+from nss_server.adapters.voice.whisper import mended_tokenizer, without_latin
 from nss_server.speech.heard import Window
 
 from tests.support.voice import installed_model, say
@@ -126,10 +126,10 @@ def test_a_hearing_that_nobody_waits_for_ends(recognizer: Recognizer, heard: Win
     assert recognizer.hear(audio, language="en").text, "and the next one is heard"
 
 
-def test_a_language_that_nobody_grew_up_with_is_not_found_out() -> None:
-    assert spoken([("<|la|>", 0.5), ("<|en|>", 0.4), ("<|de|>", 0.1)]) == [("<|en|>", 0.8), ("<|de|>", 0.2)]
-    assert spoken([("<|en|>", 1.0)]) == [("<|en|>", 1.0)]
-    assert spoken([("<|la|>", 1.0)]) == [("<|la|>", 1.0)], "there is none else"
+def test_nobody_is_taken_to_speak_latin() -> None:
+    assert without_latin([("<|la|>", 0.5), ("<|en|>", 0.4), ("<|de|>", 0.1)]) == [("<|en|>", 0.8), ("<|de|>", 0.2)]
+    assert without_latin([("<|en|>", 1.0)]) == [("<|en|>", 1.0)]
+    assert without_latin([("<|la|>", 1.0)]) == [("<|la|>", 1.0)], "there is none else"
 
 
 def test_the_language_is_found_out(recognizer: Recognizer, tmp_path: Path) -> None:

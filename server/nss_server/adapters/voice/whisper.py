@@ -30,9 +30,9 @@ LONGEST_REPEATED = 3
 """Tokens in a row that a second try never says twice. The first one is given up mostly because it went round in circles
 ("Move, move, move, …"), and no temperature alone gets out of that: without this the sentence would be lost."""
 
-UNSPOKEN = frozenset(("<|la|>", "<|sa|>"))
-"""Languages that Whisper tells apart and nobody grew up with: Latin and Sanskrit. Of 150 English sentences of synthetic
-voices, four were taken for another language, three of them for Latin. Who dictates it can still say so."""
+LATIN = "<|la|>"
+"""Nobody grew up with it, and Whisper takes other languages for it: of 150 English sentences of synthetic voices four
+were taken for another language, three of them for Latin. Who dictates it can still say so."""
 
 _NEEDED = ("model.bin", "config.json", "tokenizer.json")
 """Files of a model. What is missing, faster-whisper would ask a hub for: the tokeniser, without a word."""
@@ -118,8 +118,8 @@ class Whisper:
         return results
 
     def detect_language(self, features: Any) -> list[list[tuple[str, float]]]:
-        """CTranslate2's, for each window (token, probability) of the languages that are spoken, the likeliest first."""
-        return [spoken(found) for found in self._engine.detect_language(features)]
+        """CTranslate2's, for each window (token, probability) of the languages but Latin, the likeliest first."""
+        return [without_latin(found) for found in self._engine.detect_language(features)]
 
     def align(self, *arguments: Any, **options: Any) -> Any:
         self._look()
@@ -141,9 +141,9 @@ class Whisper:
             raise Cancelled("nobody waits for this hearing any more")
 
 
-def spoken(found: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
-    """Languages (token, probability) without those that nobody grew up with."""
-    kept = [(token, probability) for token, probability in found if token not in UNSPOKEN]
+def without_latin(found: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Languages as (token, probability), as likely as they are when it is none of them."""
+    kept = [(token, probability) for token, probability in found if token != LATIN]
     total = sum(probability for _, probability in kept)
     return [(token, probability / total) for token, probability in kept] if total else list(found)
 
