@@ -52,9 +52,10 @@ def main() -> None:
         wrong = Levenshtein.distance(whole, streamed)
         words, errors, otherwise = words + len(whole), errors + wrong, otherwise + bool(wrong)
         settled += len(told[-1].stable) if told else 0
-        true_words += len(_words(said))
-        wrong_whole += Levenshtein.distance(_words(said), whole) if said else 0
-        wrong_streamed += Levenshtein.distance(_words(said), streamed) if said else 0
+        if true := _words(said):
+            true_words += len(true)
+            wrong_whole += Levenshtein.distance(true, whole)
+            wrong_streamed += Levenshtein.distance(true, streamed)
     print(
         json.dumps(
             {

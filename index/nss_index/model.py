@@ -55,6 +55,11 @@ class Span:
     end_line: int
 
 
+def symbol_path(container: str, name: str) -> str:
+    """Of a symbol or a scope inside the container, "" at the top."""
+    return f"{container}.{name}" if container else name
+
+
 @dataclass(frozen=True, slots=True)
 class Symbol:
     kind: SymbolKind
@@ -68,7 +73,7 @@ class Symbol:
 
     @property
     def path(self) -> str:
-        return f"{self.container}.{self.name}" if self.container else self.name
+        return symbol_path(self.container, self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,10 @@ def pack_uses(rows: Iterable[UseRow]) -> tuple[NamedUses, ...]:
 def unpack_uses(packed: NamedUses, role: Role | None = None) -> Iterator[Use]:
     """In no particular order."""
     name, sites = packed
-    for row in msgspec.msgpack.decode(sites):
-        number, local = divmod(int(row[2]), 2)
+    for receiver, scope, kind, *places in msgspec.msgpack.decode(sites):
+        number, local = divmod(int(kind), 2)
         its_role = _ROLES[number]
         if role in (None, its_role):
-            receiver, scope, _, *places = row
             numbers = iter(places)
             for line, column in zip(numbers, numbers, strict=True):
                 yield Use(name, receiver, scope, its_role, bool(local), line, column)

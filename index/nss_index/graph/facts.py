@@ -68,13 +68,10 @@ def facts_of(source: FactsSource, path: str, bound_name: Callable[[Import], str]
     for use in source.uses_of(path, Role.BASE):
         bases[use.scope].append(use)
     exported: dict[str, list[str]] = defaultdict(list)
-    exports: set[str] = set()
     for (scope, key), values in bindings.items():
         if not scope and key.startswith(EXPORT):
-            exports.add(key.removeprefix(EXPORT))
-            for name in dict.fromkeys(value.value for value in values):
-                exported[name].append(key.removeprefix(EXPORT))
+            for stands_for in dict.fromkeys(value.value for value in values):
+                exported[stands_for].append(key.removeprefix(EXPORT))
+    exports = frozenset(name for names in exported.values() for name in names)
     containers = frozenset(symbol.container for symbol in symbols.values())
-    return FileFacts(
-        symbols, dict(imported), stars, dict(bindings), dict(bases), containers, frozenset(exports), dict(exported)
-    )
+    return FileFacts(symbols, dict(imported), stars, dict(bindings), dict(bases), containers, exports, dict(exported))

@@ -65,13 +65,13 @@ def impact(
 
 
 def _uses(program: Program, place: Place) -> Iterator[tuple[SymbolEdge, Confidence]]:
-    for edge in program.first_uses(*place):
+    for edge in program.references(*place):
         yield edge, edge.confidence
     path, symbol = place
     owner, _, name = symbol.rpartition(".")
     for base_path, base in program.bases(path, owner) if owner and not name.startswith("__") else ():
         if program.symbol(base_path, f"{base}.{name}") is not None:
-            for edge in program.first_uses(base_path, f"{base}.{name}"):
+            for edge in program.references(base_path, f"{base}.{name}"):
                 yield edge, Confidence.POSSIBLE
 
 

@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from nss_index.graph.edges import Confidence, EdgeKind, SymbolEdge
+from nss_index.graph.edges import EdgeKind, SymbolEdge
 from nss_index.graph.facts import FileFacts, facts_of
 from nss_index.graph.names import bound_name
 from nss_index.graph.uses import Meanings
-from nss_index.model import Role, SymbolKind, Use
+from nss_index.model import Role, SymbolKind, Use, symbol_path
 from nss_index.parse.mentions import DOCUMENTS
 from nss_index.remembered import Remembered
 from nss_index.tokens import folded_name
@@ -50,10 +50,6 @@ def _edge(path: str, use: Use, target: Target, kind: EdgeKind) -> SymbolEdge:
     return SymbolEdge(
         path, use.scope, target.path, target.symbol, kind, use.line, use.column, use.name, target.confidence
     )
-
-
-def _place(edge: SymbolEdge) -> tuple[str, int, int]:
-    return edge.source, edge.line, edge.column
 
 
 def _holds(use: Use, column: int) -> bool:
@@ -111,8 +107,7 @@ class Program:
         """Whoever asks about everything has the names of all symbols read at once, instead of each when it is used."""
         self._names = {}
         for path, container, name, kind in self._view.symbol_names():
-            symbol = f"{container}.{name}" if container else name
-            self._names.setdefault(name, []).append((path, symbol, SymbolKind(kind)))
+            self._names.setdefault(name, []).append((path, symbol_path(container, name), SymbolKind(kind)))
 
     def uses(self, path: str) -> list[tuple[Use, Meaning]]:
         """Every use in a file with what it may mean, in order."""
@@ -138,28 +133,17 @@ class Program:
     def references(self, path: str, symbol: str) -> list[SymbolEdge]:
         """The uses in code that may mean a symbol, by path and place. A class is called to make one: these are the
         references of its constructor."""
-        return sorted((_edge(*each) for each in self._used(path, symbol)), key=_place)
-
-    def first_uses(self, path: str, symbol: str) -> list[SymbolEdge]:
-        """Of the references, those that come first in each symbol that uses it, one for each degree of sureness."""
-        first: dict[tuple[str, str, Confidence], tuple[str, Use, Target, EdgeKind]] = {}
-        for found in self._used(path, symbol):
-            where, use, target, _ = found
-            key = where, use.scope, target.confidence
-            if key not in first or (use.line, use.column) < (first[key][1].line, first[key][1].column):
-                first[key] = found
-        return sorted((_edge(*each) for each in first.values()), key=_place)
-
-    def _used(self, path: str, symbol: str) -> Iterator[tuple[str, Use, Target, EdgeKind]]:
         owner, _, name = symbol.rpartition(".")
         meant = self.symbol(path, symbol)
         if meant is not None and meant.kind is SymbolKind.CONSTRUCTOR:
-            yield from (found for found in self._used(path, owner) if found[3] is EdgeKind.CALL)
-            return
-        for spelled in self._spellings(path, name):
-            for target, uses in self._meant_by(spelled).get((path, symbol), ()):
-                for where, use in uses:
-                    yield where, use, target, _KINDS[use.role]
+            return [edge for edge in self.references(path, owner) if edge.kind is EdgeKind.CALL]
+        found = [
+            _edge(where, use, target, _KINDS[use.role])
+            for spelled in self._spellings(path, name)
+            for target, uses in self._meant_by(spelled).get((path, symbol), ())
+            for where, use in uses
+        ]
+        return sorted(found, key=lambda edge: (edge.source, edge.line, edge.column))
 
     def _meant_by(self, name: str) -> Meant:
         """What the uses of a name in code mean. Most mean the same: they are grouped by it, and the question is

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nss_index.model import Span, Symbol, SymbolKind
+from nss_index.model import Span, Symbol, SymbolKind, symbol_path
 from nss_index.parse.comments import comment_text, string_text
 from nss_index.parse.source import fold
 
@@ -72,7 +72,7 @@ def nest(language: Language, source: Source, facts: Facts) -> list[Defined]:
             continue  # a name bound again is the same variable, and `_` is none
         seen.add((container, name))
         if definition.scope:
-            kind = types.get(f"{container}.{name}" if container else name, kind)
+            kind = types.get(symbol_path(container, name), kind)
         start, first, notes = _leading(source, definition, above, attributes)
         last = source.line(max(definition.outer_end - 1, start))
         symbol = Symbol(
@@ -123,7 +123,7 @@ def _place(language: Language, definition: Definition, parent: Defined | None) -
     hint = definition.container.removesuffix(".prototype")
     if hint and hint not in language.export_objects:
         hint = hint.removeprefix("exports.").removeprefix("module.exports.")
-        container = f"{container}.{hint}" if container else hint
+        container = symbol_path(container, hint)
     if name[0] in "\"'`[":
         return container, name.strip("\"'`") or name
     if "operator " in name:
@@ -134,7 +134,7 @@ def _place(language: Language, definition: Definition, parent: Defined | None) -
         scope, _, name = name.rpartition(language.qualifier)
         scope = scope.strip(": ").replace(language.qualifier, ".")
         if scope:
-            container = f"{container}.{scope}" if container else scope
+            container = symbol_path(container, scope)
     return container, name
 
 

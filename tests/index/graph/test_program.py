@@ -83,10 +83,7 @@ def test_the_uses_of_each_symbol_are_those_of_the_whole(seed: int, tmp_path: Pat
         for path, symbol in {(edge.target, edge.target_symbol) for edge in whole}:
             with index.program() as program:
                 asked = program.references(path, symbol)
-                first = program.first_uses(path, symbol)
             assert asked == [edge for edge in whole if (edge.target, edge.target_symbol) == (path, symbol)]
-            by_user = {(edge.source, edge.source_symbol, edge.confidence): edge for edge in reversed(asked)}
-            assert first == [edge for edge in asked if edge in by_user.values()]
 
 
 BASES = """
