@@ -243,8 +243,8 @@ class Index:
     def changed_since(self, seconds: float = 0.05) -> ChangedFiles:
         """A bounded check of the indexed files' size and time against the disk. New files are not looked for."""
         with self._snapshots.pinned() as snapshot:
-            rows = snapshot.files()
-        return changed_files(self.root, rows, seconds)
+            stats = snapshot.file_stats()
+        return changed_files(self.root, stats, seconds)
 
     def close(self) -> None:
         self._snapshots.close()

@@ -120,6 +120,10 @@ class SnapshotReader(Protocol):
         """Every indexed file (skipped ones not), ordered by path."""
         ...
 
+    def file_stats(self) -> Sequence[tuple[str, int, int]]:
+        """(path, size, time of change in ns) of every indexed file, by path."""
+        ...
+
     def file(self, path: str) -> FileRow | None: ...
 
     def corpus_size(self) -> tuple[int, int]:

@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+import msgspec
 import numpy as np
 
 from nss_index.errors import ModelUnavailable
@@ -97,7 +98,7 @@ def _tensors(content: bytes) -> dict[str, NDArray[Any]]:
 
 def _vocabulary(folder: Path, content: bytes, rows: int) -> tuple[dict[str, int], int]:
     try:
-        tokenizer = json.loads(content)
+        tokenizer = cast("Any", msgspec.json.decode(content))  # 40,000 words, at each start: json takes twice as long
         splits = [step["pattern"]["Regex"] for step in tokenizer["normalizer"]["normalizers"] if "pattern" in step]
         splits.append(tokenizer["pre_tokenizer"]["pattern"]["Regex"])
         model = tokenizer["model"]
@@ -106,7 +107,7 @@ def _vocabulary(folder: Path, content: bytes, rows: int) -> tuple[dict[str, int]
         longest_word = int(model["max_input_chars_per_word"])
         largest = max(vocabulary.values())
         smallest = min(vocabulary.values())
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (msgspec.MsgspecError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _unusable(folder, TOKENIZER_FILE, f"not a usable tokeniser: {error!r}") from error
     if (kind, prefix, splits) != ("WordPiece", "##", [NORMALIZER, PRE_TOKENIZER]):
         raise _unusable(folder, TOKENIZER_FILE, "its words are cut in another way than this version of NSS cuts them")

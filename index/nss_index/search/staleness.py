@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nss_index.files.read import same_stat
-from nss_index.ports import FileRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +17,13 @@ class ChangedFiles:
     complete: bool  # False when the time ran out before every file was looked at
 
 
-def changed_files(root: Path, rows: Sequence[FileRow], seconds: float) -> ChangedFiles:
-    """Compare size and time of change of `rows` with the disk for at most `seconds`."""
+def changed_files(root: Path, stats: Sequence[tuple[str, int, int]], seconds: float) -> ChangedFiles:
+    """Compare `stats` (path, size, time of change in ns) with the disk for at most `seconds`."""
     deadline = time.monotonic() + seconds
     changed: list[str] = []
-    for checked, row in enumerate(rows):
+    for checked, (path, size, changed_ns) in enumerate(stats):
         if checked % 64 == 0 and time.monotonic() > deadline:
             return ChangedFiles(tuple(changed), checked, complete=False)
-        record = row.record
-        if not same_stat(root, record.path, record.size, record.changed_ns):
-            changed.append(record.path)
-    return ChangedFiles(tuple(changed), len(rows), complete=True)
+        if not same_stat(root, path, size, changed_ns):
+            changed.append(path)
+    return ChangedFiles(tuple(changed), len(stats), complete=True)

@@ -17,8 +17,8 @@ _LARGEST_TABLE = 1 << 25
 class IdSet:
     """Of any ids, negative ones too. Immutable."""
 
-    def __init__(self, ids: Collection[int]) -> None:
-        self._ids = np.fromiter(ids, np.int64, len(ids))
+    def __init__(self, ids: Collection[int] | NDArray[np.int64]) -> None:
+        self._ids = ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64, len(ids))
         self._least = int(self._ids.min(initial=0))
         width = int(self._ids.max(initial=0)) - self._least + 1
         self._table: NDArray[np.bool_] | None = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nss_index.ports import Postings
+from nss_index.store.id_sets import IdSet
 from nss_index.store.posting_tables import CHUNK, chunks_of, rows_in
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _state(parts: list[Part]) -> _State:
     held = np.concatenate([np.empty(0, CHUNK), *(part.held for part in parts)])
     ended = np.concatenate([_NO_IDS, *(part.ended for part in parts)])
     chunks = held["id"].astype(np.int64)
-    alive = ~np.isin(chunks, ended)
+    alive = ~IdSet(ended).holds(chunks)
     return _State(
         tuple(parts), starts, chunks, held["file"].astype(np.int64), held["length"].astype(np.int64), alive
     )  # fmt: skip

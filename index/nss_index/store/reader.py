@@ -72,6 +72,11 @@ class DatabaseSnapshot:
         rows = self._db.execute("SELECT id, path, language FROM files WHERE state = 'indexed' ORDER BY path")
         return rows.fetchall()  # pyright: ignore[reportReturnType]
 
+    def file_stats(self) -> list[tuple[str, int, int]]:
+        """(path, size, time of change in ns) of every indexed file, by path."""
+        rows = self._db.execute("SELECT path, size, changed_ns FROM files WHERE state = 'indexed' ORDER BY path")
+        return rows.fetchall()  # pyright: ignore[reportReturnType]  # rows of a text and two integers
+
     def file_hashes(self) -> list[tuple[str, str, str]]:
         return facts.file_hashes(self._db)
 

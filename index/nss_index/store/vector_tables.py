@@ -18,6 +18,7 @@ import numpy as np
 
 from nss_index.errors import BadInput
 from nss_index.store.database import Database
+from nss_index.store.id_sets import IdSet
 from nss_index.store.vector_database import bound_ids, integers
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def live_sequences(db: Database, sequences: NDArray[np.int64]) -> NDArray[np.boo
         " CROSS JOIN vector_state ON vector_state.sequence = wanted.value",
         (bound_ids(sequences),),
     )
-    return np.isin(sequences, integers(found))
+    return IdSet(integers(found)).holds(sequences)
 
 
 def read_rows(db: Database, sequences: NDArray[np.int64], dimensions: int) -> VectorRows:

@@ -6,6 +6,7 @@ here: the two servers, completion, help and the version.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
@@ -17,12 +18,30 @@ from nss_server.process import begin
 USAGE_ERROR = 2
 
 
+def program() -> int:
+    """The installed command. When a capability has its exit code, everything is written and closed: the process ends at
+    once, because to take an interpreter with numpy apart takes a tenth of a second that somebody waits for."""
+    found = _found(None)
+    code = _carry_out(found)
+    if found.name and found.name not in _BUILT_IN:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(code)
+    return code
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line (without the program's name); the exit code. See docs/reference/exit-codes.md."""
+    return _carry_out(_found(arguments))
+
+
+def _found(arguments: Sequence[str] | None) -> Found:
     begin()
     given = list(sys.argv[1:] if arguments is None else arguments)
-    names = [command.name for command in COMMANDS] + list(_BUILT_IN)
-    found = find_command(given, names)
+    return find_command(given, [command.name for command in COMMANDS] + list(_BUILT_IN))
+
+
+def _carry_out(found: Found) -> int:
     if found.name in _BUILT_IN:
         return _BUILT_IN[found.name](found.rest)
     if found.name:
@@ -97,4 +116,4 @@ _BUILT_IN: Mapping[str, Callable[[Sequence[str]], int]] = {
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())
