@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class SearchMode(StrEnum):
@@ -23,8 +24,7 @@ class Memory(StrEnum):
     CODE = "code"
 
 
-@dataclass(frozen=True, slots=True)
-class SearchQuery:
+class SearchQuery(Struct, frozen=True):
     text: str
     mode: SearchMode = SearchMode.HYBRID
     memory: Memory = Memory.BOTH
@@ -41,8 +41,7 @@ class Freshness(StrEnum):
     CHANGED = "changed"  # the file on disk is another one since
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Struct, frozen=True):
     """What put a hit where it is: a list with the hit's rank there (1-based), or something about its file (rank 0)."""
 
     name: str  # "keyword", "symbol"; by meaning: "description", "code"; of the file: "path", "file", or its kind
@@ -51,8 +50,7 @@ class Signal:
     contribution: float
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     path: str
     start_line: int
     end_line: int
@@ -78,8 +76,7 @@ class Hit:
         return f"{found} ({kind})" if kind else found
 
 
-@dataclass(frozen=True, slots=True)
-class SearchAnswer:
+class SearchAnswer(Struct, frozen=True):
     hits: tuple[Hit, ...]
     mode: SearchMode  # the mode that really ran
     fallback: str  # why another mode than the asked one ran, "" when it did not

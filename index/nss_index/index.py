@@ -18,9 +18,10 @@ import contextlib
 import functools
 import threading
 from collections.abc import Collection, Generator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
 
 from nss_index.answers import SearchAnswer, SearchMode, SearchQuery
 from nss_index.model import FileRecord, Symbol, Tag
@@ -49,8 +50,7 @@ if TYPE_CHECKING:
     from nss_index.graph.program import Program
 
 
-@dataclass(frozen=True, slots=True)
-class FileExplanation:
+class FileExplanation(Struct, frozen=True):
     """What the index holds of a path, and what a scan says of it now."""
 
     path: str

@@ -8,8 +8,9 @@ Paths are relative to the root and use `/`. A *symbol path* is the container pat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class SymbolKind(StrEnum):
@@ -47,8 +48,7 @@ class FileState(StrEnum):
     FAILED = "failed"  # should have been indexed; `detail` says what went wrong
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     start_byte: int
     end_byte: int
     start_line: int
@@ -60,8 +60,7 @@ def symbol_path(container: str, name: str) -> str:
     return f"{container}.{name}" if container else name
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Struct, frozen=True):
     kind: SymbolKind
     name: str
     container: str  # symbol path of the enclosing symbol, "" at the top
@@ -76,8 +75,7 @@ class Symbol:
         return symbol_path(self.container, self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     module: str  # as written, leading dots included: "..pkg.mod", "./util", "crate::a", "<stdio.h>"
     name: str  # the imported name, "" for the module itself, "*" for all
     alias: str  # "" when not renamed
@@ -92,8 +90,7 @@ class Role(StrEnum):
     READ = "read"  # all else
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A place where a name is used that a symbol may have. Expressions are chains, see `parse.expressions`."""
 
     name: str  # the last identifier: "request"
@@ -105,8 +102,7 @@ class Use:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True):
     """What a variable, parameter, attribute or call is, as far as the source says so."""
 
     scope: str  # symbol path of the function or class that binds it, "" at module level
@@ -124,16 +120,14 @@ class TagRole(StrEnum):
     REFERENCE = "reference"  # TAG:name, anywhere
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     name: str
     line: int
     column: int  # of the name, UTF-8 bytes
     role: TagRole
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """The unit of retrieval: at most 60 lines. Chunks of a file do not overlap and follow its order.
 
     `description` is what the chunk is about (path words, container, signature, docstring), `text` is its source.
@@ -152,16 +146,14 @@ class Chunk:
     code_hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that went wrong with one file while the rest went on."""
 
     path: str
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkVectors:
+class ChunkVectors(Struct, frozen=True):
     """The quantised vectors of a file's chunks: (chunks, 2, dimensions) int8, each description before its code."""
 
     model_id: str
@@ -169,8 +161,7 @@ class ChunkVectors:
     rows: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFile:
+class ParsedFile(Struct, frozen=True):
     path: str
     language: str  # a name of `parse.languages`, "text" where unknown
     text: str
@@ -186,8 +177,7 @@ class ParsedFile:
     vectors: ChunkVectors | None = None  # where whoever parsed it made them, too
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
+class FileRecord(Struct, frozen=True):
     """What is known of one path that the scan met, indexed or not."""
 
     path: str
@@ -203,8 +193,7 @@ class FileRecord:
     chunks: int
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A file that the scan would index, before it is read."""
 
     path: str
@@ -212,8 +201,7 @@ class Candidate:
     changed_ns: int
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     path: str
     reason: str
     detail: str
@@ -221,8 +209,7 @@ class Skipped:
     changed_ns: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(Struct, frozen=True):
     """A file's text, decoded; `\\r\\n` and `\\r` are kept as they are. `content_hash` is of the decoded text."""
 
     path: str

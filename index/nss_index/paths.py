@@ -15,10 +15,10 @@ import os
 import stat
 import tempfile
 from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+from msgspec import Struct
 
 from nss_index.errors import BadInput, NssError, RootNotFound
 
@@ -28,8 +28,7 @@ SCHEMA = 6
 SOCKET_PATH_LIMIT = 100  # bytes; binding fails above about 107 on Linux and 103 on macOS
 
 
-@dataclass(frozen=True, slots=True)
-class IndexPaths:
+class IndexPaths(Struct, frozen=True):
     root: Path
     folder: Path
     database: Path

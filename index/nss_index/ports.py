@@ -6,8 +6,9 @@ Everything here is a Protocol or a plain callable type; adapters live in `embed`
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,8 +33,7 @@ class Embedder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """One report of a long piece of work. `done` and `total` count `unit`; total is 0 while unknown."""
 
     stage: str  # "scan", "text", "vectors"
@@ -71,8 +71,7 @@ class Postings(NamedTuple):
         return Postings(*(column[chosen] for column in self))
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkRow:
+class ChunkRow(Struct, frozen=True):
     """A stored chunk without its text, which is read from the file or the buffer and checked by hash."""
 
     chunk_id: int
@@ -93,16 +92,14 @@ class ChunkRow:
     content_hash: str  # of the file's text
 
 
-@dataclass(frozen=True, slots=True)
-class SymbolRow:
+class SymbolRow(Struct, frozen=True):
     path: str  # of the file
     language: str
     symbol: Symbol
     content_hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
+class FileRow(Struct, frozen=True):
     file_id: int
     record: FileRecord
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nss_index.model import FileState
 from nss_index.store.reader import DatabaseSnapshot
 
 
-@dataclass(frozen=True, slots=True)
-class IndexStatus:
+class IndexStatus(Struct, frozen=True):
     root: str
     generation: int
     indexed_at: float

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import numpy as np
+from msgspec import Struct
 
 from nss_index.errors import ModelUnavailable
 
@@ -34,8 +34,7 @@ UNSPACED = "\u3040-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 PRE_TOKENIZER = rf"[0-9]+|[{UNSPACED}]+|[\p{{L}}&&[^{UNSPACED}]]+"
 
 
-@dataclass(frozen=True, slots=True)
-class StaticModel:
+class StaticModel(Struct, frozen=True):
     """`table` (tokens, dimensions) int8 or float32 times `scales` (tokens,) float32 gives the token vectors."""
 
     name: str
@@ -98,7 +97,7 @@ def _tensors(content: bytes) -> dict[str, NDArray[Any]]:
 
 def _vocabulary(folder: Path, content: bytes, rows: int) -> tuple[dict[str, int], int]:
     try:
-        tokenizer = cast("Any", msgspec.json.decode(content))  # 40,000 words, at each start: json takes twice as long
+        tokenizer = msgspec.json.decode(content)  # 40,000 words, at each start: json takes twice as long
         splits = [step["pattern"]["Regex"] for step in tokenizer["normalizer"]["normalizers"] if "pattern" in step]
         splits.append(tokenizer["pre_tokenizer"]["pattern"]["Regex"])
         model = tokenizer["model"]

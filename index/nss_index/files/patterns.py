@@ -12,12 +12,12 @@ from functools import cached_property
 from itertools import pairwise
 
 from dulwich.wildmatch import MalformedPattern, translate_bracket_expression
+from msgspec import Struct
 
 _SPECIAL = frozenset(b"*?[\\")
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """One line of an ignore file. `text` and `line` are what `nss why` shows."""
 
     text: str

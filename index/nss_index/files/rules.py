@@ -6,8 +6,9 @@ Content is judged in `contents`. Knows names only; opens nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class SkipReason(StrEnum):
@@ -30,8 +31,7 @@ class SkipReason(StrEnum):
     VANISHED = "vanished"  # gone between listing and reading
 
 
-@dataclass(frozen=True, slots=True)
-class ScanRules:
+class ScanRules(Struct, frozen=True):
     """What a user may adjust. Secrets are not adjustable: they are never indexed.
 
     `max_file_bytes`: hand-written files are practically never over a megabyte, while data,
@@ -43,8 +43,7 @@ class ScanRules:
     exclude: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NameRule:
+class NameRule(Struct, frozen=True):
     """A glob on the lower-cased base name (`*` only) and what to tell people when it fits."""
 
     glob: str

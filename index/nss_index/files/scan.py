@@ -15,6 +15,8 @@ import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from nss_index.errors import Cancelled, RootNotFound
 from nss_index.files.ignore import IgnoreRules, nss_rules
 from nss_index.files.listing import Listing, is_asked, list_tree
@@ -34,8 +36,7 @@ if TYPE_CHECKING:
 _CHECK_EVERY = 256  # entries between two looks at `cancelled`
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """Nothing of the index's file set is at `path` or below it: forget both."""
 
     path: str

@@ -10,6 +10,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar, cast
 
+from msgspec import Struct
+
 
 class EdgeKind(StrEnum):
     IMPORT = "import"
@@ -29,8 +31,7 @@ class Confidence(StrEnum):
     POSSIBLE = "possible"  # one of several places that fit; all of them are listed
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     source: str
     target: str
     kind: EdgeKind
@@ -38,8 +39,7 @@ class Edge:
     confidence: Confidence
 
 
-@dataclass(frozen=True, slots=True)
-class SymbolEdge:
+class SymbolEdge(Struct, frozen=True):
     """A use of a symbol. Symbols are symbol paths; a source's is "" at module level."""
 
     source: str
@@ -53,8 +53,7 @@ class SymbolEdge:
     confidence: Confidence
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """An import that leads to no file of the index."""
 
     source: str
@@ -99,8 +98,7 @@ class Dependencies:
         return made
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Struct, frozen=True):
     """Where one import leads. No places and not `missing`: outside of the repository."""
 
     places: tuple[tuple[str, Confidence], ...] = ()

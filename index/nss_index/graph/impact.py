@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nss_index.graph.edges import Confidence, SymbolEdge
 from nss_index.ports import IsCancelled, never
@@ -21,8 +23,7 @@ _SURE = tuple(Confidence)
 Place = tuple[str, str]  # (path, symbol path); "" is the module itself
 
 
-@dataclass(frozen=True, slots=True)
-class Affected:
+class Affected(Struct, frozen=True):
     path: str
     symbol: str  # "" for what stands at module level
     depth: int
@@ -30,8 +31,7 @@ class Affected:
     via: SymbolEdge  # the last use of a shortest way
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(Struct, frozen=True):
     affected: tuple[Affected, ...]  # by depth, path and symbol
     complete: bool  # False when `limit` was reached
 

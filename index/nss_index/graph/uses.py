@@ -8,7 +8,8 @@ and all of them are named.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nss_index.graph.ecma_names import EcmaNames
 from nss_index.graph.ecmascript import EcmaFiles
@@ -33,15 +34,13 @@ _COMMON = frozenset(
 """Members of the language's own types: a value that nobody can tell is most often one of these."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     path: str
     symbol: str
     confidence: Confidence
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a use means. No targets and not `unknown`: nothing of this index."""
 
     targets: tuple[Target, ...] = ()

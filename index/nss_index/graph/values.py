@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nss_index.graph.edges import Confidence
 
@@ -22,8 +24,7 @@ class Kind(StrEnum):
     OUTSIDE = "outside"  # of a library, or of the language
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """What a name refers to. A module has no symbol; an attribute that only assignments make is no symbol either."""
 
     path: str
@@ -33,8 +34,7 @@ class Ref:
     outside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     kind: Kind
     path: str = ""
     symbol: str = ""

@@ -7,8 +7,9 @@ with the text, in one transaction, and nothing is ever pending. Vectors of other
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from nss_index.embed.open import open_embedder
 from nss_index.errors import NssError

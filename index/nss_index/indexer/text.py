@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msgspec import structs
+
 from nss_index.errors import Cancelled
 from nss_index.files.read import read_source
 from nss_index.files.rules import ScanRules, SkipReason
@@ -154,7 +156,7 @@ class _Reader:
                 continue
             record, _ = self.known.get(candidate.path, (None, False))
             if record and _same_file(record, source):
-                self.touched.append((replace(record, changed_ns=source.changed_ns), racy))
+                self.touched.append((structs.replace(record, changed_ns=source.changed_ns), racy))
                 continue
             self._sources[candidate.path] = (source, racy)
             yield candidate.path, source.text

@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 from collections import OrderedDict
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from nss_index.errors import Cancelled, IndexUnavailable
 from nss_index.files.read import read_source
@@ -189,7 +191,7 @@ def _are_same(stored: Sequence[tuple[int, bool, str, str]], parsed: ParsedFile) 
 
 def _index_again(db: Database, row: FileRow, parsed: ParsedFile) -> None:
     racy = DatabaseSnapshot.of_writer(db).is_racy(row.file_id)
-    record = replace(row.record, language=parsed.language, detail="", chunks=len(parsed.chunks))
+    record = structs.replace(row.record, language=parsed.language, detail="", chunks=len(parsed.chunks))
     writer.apply(db, [writer.FileChange(record, parsed, racy)])
 
 

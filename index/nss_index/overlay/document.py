@@ -8,9 +8,11 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nss_index.model import Chunk, ParsedFile
 from nss_index.tokens import context_terms, terms, text_hash
@@ -26,8 +28,7 @@ PARSE_SECONDS = 2.0
 it is wall time and line chunks are not what saving would give: a megabyte takes half a second on a quiet machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class OverlayChunk:
+class OverlayChunk(Struct, frozen=True):
     """A chunk of a buffer with its term counts, the overlay's own postings."""
 
     chunk: Chunk

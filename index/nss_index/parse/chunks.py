@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from nss_index.model import ChunkKind, SymbolKind
 from nss_index.parse import packing
 from nss_index.parse.packing import MAX_BYTES, TARGET_BYTES, fits, trimmed
@@ -38,8 +40,7 @@ _CLOSERS = (b"}", b")", b"]", b"#endif", b"#else")
 _VALUE_OWN_LINES = 2  # a property of more lines than this has a body
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Lines that become one chunk. `part` counts the pieces of one symbol that was cut, from 0."""
 
     kind: ChunkKind

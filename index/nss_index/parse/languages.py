@@ -9,9 +9,10 @@ and its interfaces.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nss_index.parse.by_lines import BY_LINES, TEXT
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """One row. Extensions are lower case with the dot; `grammar` is "module:function", "" for a language by lines."""
 
     name: str

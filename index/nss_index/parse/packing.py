@@ -5,8 +5,9 @@ Works on line numbers and a level per line (how deep in the syntax a statement s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -21,8 +22,7 @@ MAX_LINE_BYTES = 8_000  # no chunk exceeds this: one line longer than that is da
 NO_STATEMENT = 12  # the level of a line on which no statement starts
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """Lines `first` to `last`, 1-based and inclusive."""
 
     first: int

@@ -7,8 +7,9 @@ Problem says why. Native crashes and scanners that hang are beyond any process's
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nss_index.model import Chunk, ChunkKind, ParsedFile, Problem, Span, SymbolKind
 from nss_index.parse import markdown, packing
@@ -42,8 +43,7 @@ _SEPARATORS = frozenset(byte for byte in range(0x80) if not (chr(byte).isalnum()
 _HIGH = frozenset(range(0x80, 0x100))
 
 
-@dataclass(frozen=True, slots=True)
-class _Outline:
+class _Outline(Struct, frozen=True):
     """What a tree says of a file; empty where there is no tree."""
 
     pieces: list[Piece]

@@ -7,14 +7,14 @@ git and in Neovim). Does not know any language.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 _BLANK = b" \t\r\n\f\v"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     text: str
     data: bytes  # UTF-8 of the text, lone surrogates kept
     starts: list[int]  # byte offset of each line, plus the end of the text

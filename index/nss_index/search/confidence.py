@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nss_index.search.ranked import RankedChunk
 
@@ -18,8 +19,7 @@ NAMED = 0.9
 """At least, where a name of the code stands in the question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
+class Calibration(Struct, frozen=True):
     bias: float
     coverage: float
     description: float
@@ -37,8 +37,7 @@ DOUBTED_BELOW = 0.3
 looking. At 0.3 one question of thirty is doubted that has an answer, and one of four is not that has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(Struct, frozen=True):
     """What is known of a question and its hits."""
 
     coverage: float  # see `coverage`

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from nss_index.answers import Memory
 from nss_index.overlay.view import View
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 _Ranked = list[tuple[int, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class LexicalMatches:
+class LexicalMatches(Struct, frozen=True):
     """The best chunks by BM25 (chunk id, score), best first; for each term that was read the ids of the chunks that
     hold it; and how much each term says that was read or that nothing holds."""
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nss_index.overlay.view import View
 from nss_index.search.source import text_now
 from nss_index.tokens import folded_name
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     path: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(Struct, frozen=True):
     found: tuple[Mention, ...]  # by path and line, one a line
     complete: bool  # False when more files could mention it than were read
 

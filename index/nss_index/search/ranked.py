@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nss_index.answers import Signal
 from nss_index.search.weights import RANK_CONSTANT
 
 
-@dataclass(frozen=True, slots=True)
-class RankedChunk:
+class RankedChunk(Struct, frozen=True):
     chunk_id: int
     score: float  # the sum of the signals' contributions
     signals: tuple[Signal, ...]

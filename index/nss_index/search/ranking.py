@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nss_index.answers import Memory, SearchMode, SearchQuery, Signal
 from nss_index.overlay.view import View
@@ -28,8 +29,7 @@ _SIDES: Mapping[Memory, tuple[Side, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(Struct, frozen=True):
     chunks: list[RankedChunk]
     mode: SearchMode  # that really ran
     fallback: str  # why it is not the asked one

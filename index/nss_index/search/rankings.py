@@ -6,8 +6,9 @@ remembered is what depends on the disk (quoted phrases), what was cancelled on t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from nss_index.embed.open import words_only
 from nss_index.errors import ModelUnavailable

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nss_index.files.read import read_source
 from nss_index.files.rules import ScanRules
@@ -16,8 +17,7 @@ _ANY_SIZE = ScanRules(max_file_bytes=1 << 30)
 """The file is indexed already: what is read here was admitted by the rules of the index."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkText:
+class ChunkText(Struct, frozen=True):
     """A chunk ready for retrieval-augmented generation: where it is, what it is, and its text."""
 
     row: ChunkRow

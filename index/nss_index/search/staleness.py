@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from nss_index.files.read import same_stat
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedFiles:
+class ChangedFiles(Struct, frozen=True):
     changed: tuple[str, ...]  # paths whose size or time differ, or that are gone
     checked: int
     complete: bool  # False when the time ran out before every file was looked at

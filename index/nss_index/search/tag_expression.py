@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nss_index.errors import BadInput
 
@@ -18,8 +19,7 @@ _SIGNS = {"&": "and", "|": "or", "!": "not"}
 _Test = Callable[[Collection[str]], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class TagExpression:
+class TagExpression(Struct, frozen=True):
     admits: _Test  # whether a file with these tags is meant
     names: tuple[re.Pattern[str], ...]  # patterns of the names that it asks for; not of those behind `not`
 

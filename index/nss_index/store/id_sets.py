@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -18,7 +18,9 @@ class IdSet:
     """Of any ids, negative ones too. Immutable."""
 
     def __init__(self, ids: Collection[int] | NDArray[np.int64]) -> None:
-        self._ids = ids if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64, len(ids))
+        self._ids: NDArray[np.int64] = (
+            cast("Any", ids) if isinstance(ids, np.ndarray) else np.fromiter(ids, np.int64, len(ids))
+        )
         self._least = int(self._ids.min(initial=0))
         width = int(self._ids.max(initial=0)) - self._least + 1
         self._table: NDArray[np.bool_] | None = None

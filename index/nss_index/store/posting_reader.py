@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from nss_index.ports import Postings
 from nss_index.store.id_sets import IdSet
@@ -23,8 +23,7 @@ _STATES_KEPT = 2  # a reader of the last generation and one of this
 _NO_IDS = np.empty(0, np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What a part says of chunks. `held` (c,) of CHUNK, `ended` (e,) ids."""
 
     stamp: int
@@ -33,8 +32,7 @@ class Part:
     ended: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(Struct, frozen=True):
     """All parts of a snapshot, and their chunks one after the other."""
 
     parts: tuple[Part, ...]

@@ -15,12 +15,14 @@ from __future__ import annotations
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import apsw
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nss_index.ports import MOST_COUNTED
 
@@ -104,8 +106,7 @@ class NewPostings:
         _join_parts(db)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """`chunks` (c,) of CHUNK, `ended` (e,) ids, `terms` sorted; of each posting (n,) the number of its term and of its
     chunk, and the counts."""
 

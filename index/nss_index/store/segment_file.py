@@ -15,10 +15,10 @@ from __future__ import annotations
 import mmap
 import os
 import struct
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from nss_index.store.vector_math import Side, sign_bits, words_of
 
@@ -35,8 +35,7 @@ _MAGIC = b"NSSVEC01"
 _HEADER = struct.Struct("<8sQQ40x")
 
 
-@dataclass(frozen=True, slots=True)
-class VectorBlock:
+class VectorBlock(Struct, frozen=True):
     """Vectors ready to be searched: `sequences`, `chunk_ids` (n,), vectors (n, dimensions), signs (words, n)."""
 
     sequences: NDArray[np.int64]

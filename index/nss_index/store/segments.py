@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import time
 import uuid
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from nss_index.store.segment_file import SUFFIX, UNFINISHED_SUFFIX, open_segment_file, write_segment_file
 from nss_index.store.vector_tables import (
@@ -39,8 +39,7 @@ GRACE_SECONDS = 60.0
 """How long a file that no new reader needs stays. A reader without its file is slower, not wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     name: str
     first_sequence: int
     last_sequence: int
@@ -99,8 +98,7 @@ def _update(db: Database, folder: Path, moment: float) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A segment that stays, or rows that become one."""
 
     segment: Segment | None

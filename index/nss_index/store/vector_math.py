@@ -7,10 +7,10 @@ query is rounded to integers: every partial sum stays below 2**24, where float32
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +23,7 @@ Side = Literal["code", "description"]
 _QUERY_SCALE = 65536.0
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A query made ready once: `fixed` (dimensions,) holds whole numbers, `bits` (words,) their signs."""
 
     fixed: NDArray[np.float32]

@@ -12,10 +12,10 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from nss_index.errors import BadInput
 from nss_index.store.id_sets import IdSet
@@ -48,8 +48,7 @@ _STATES_KEPT = 2  # the newest version, and the one before it while snapshots of
 _EXCLUDED = np.uint16(65535)
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(Struct, frozen=True):
     """The rows that one version may hold: all of its live ones, and dead ones that `alive` tells apart."""
 
     segments: dict[str, VectorBlock]

@@ -11,10 +11,10 @@ changes with every write here.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 
 from nss_index.errors import BadInput
 from nss_index.store.database import Database
@@ -57,8 +57,7 @@ CREATE TABLE segments (
 _TABLES = ("vectors", "vector_state", "vector_meta", "segments")
 
 
-@dataclass(frozen=True, slots=True)
-class VectorMeta:
+class VectorMeta(Struct, frozen=True):
     epoch: bytes
     version: int
     model_id: str
@@ -67,8 +66,7 @@ class VectorMeta:
     dead: int
 
 
-@dataclass(frozen=True, slots=True)
-class VectorRows:
+class VectorRows(Struct, frozen=True):
     """`sequences` (n,) ascending, `chunk_ids` (n,), `description` and `code` (n, dimensions)."""
 
     sequences: NDArray[np.int64]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nss_index.store.database import Database
 from nss_index.store.posting_reader import Part, PostingReader
@@ -17,8 +18,7 @@ _FOLDING = ("\u017f", "\u0131", "i\u0307")
 s, dotless i, and what a dotted capital I becomes. A term with one of them is taken for one that may hold the piece."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Terms:
+class _Terms(Struct, frozen=True):
     """Of one part."""
 
     joined: str  # "\nterm\nterm\n…\n": one search through all of them

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nss_index.model import ChunkVectors, FileRecord, ParsedFile, Symbol
 from nss_index.packed import attributes_in, unpack_bindings
@@ -18,8 +19,7 @@ from nss_index.store.vectors import add_vectors, delete_vectors
 from nss_index.tokens import context_terms, folded_name, identifier_parts, terms
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """What is now known of one path. `parsed` is None for a file that is skipped or failed."""
 
     record: FileRecord

