@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import cast
 
 from nss_index.model import Binding, Import, Role, Tag, TagRole, Use
 from nss_index.packed import unpack_all, unpack_bindings, unpack_uses
@@ -78,7 +79,9 @@ def uses_named(db: Database, names: Collection[str]) -> list[tuple[str, Use]]:
             f" WHERE u.name IN ({', '.join('?' * len(some))})",
             some,
         )
-        found += [(path, use) for path, *packed in rows for use in unpack_uses((packed[0], packed[1]))]
+        named = cast("list[tuple[str, str, bytes]]", rows.fetchall())
+        unpacked = unpack_uses([(name, sites) for _, name, sites in named])
+        found += [(path, use) for (path, _, _), uses in zip(named, unpacked, strict=True) for use in uses]
     return sorted(found, key=lambda pair: (pair[0], pair[1].line, pair[1].column))
 
 

@@ -27,6 +27,7 @@ _SYMBOL = (
     "s.kind, s.name, s.container, s.signature, s.docstring, s.start_byte, s.end_byte, s.start_line, s.end_line,"
     " s.name_line, s.name_column"
 )
+_STATES, _KINDS = {str(one): one for one in FileState}, {str(one): one for one in SymbolKind}
 _AT_ONCE = 500  # ids in one IN list; SQLite's own limit on variables is far higher, statements stay cacheable
 
 
@@ -37,6 +38,7 @@ class DatabaseSnapshot:
         self._db = db
         self._vectors = vector_reader
         self._vocabulary, self._postings = vocabulary, vocabulary.reader
+        self._files: dict[str, FileRow | None] = {}  # by path: the graph asks for the same ones again
         self._meta: dict[str, Any] = dict(db.execute("SELECT key, value FROM meta").fetchall())
 
     @classmethod
@@ -105,10 +107,11 @@ class DatabaseSnapshot:
         return bool(self._db.execute("SELECT racy FROM files WHERE id = ?", (file_id,)).get)
 
     def file(self, path: str) -> FileRow | None:
-        if not _storable(path):
-            return None
-        row = self._db.execute(f"SELECT {_FILE} FROM files WHERE path = ?", (path,)).fetchone()
-        return _file_row(row) if row else None
+        if path not in self._files:
+            known = _storable(path)
+            row = self._db.execute(f"SELECT {_FILE} FROM files WHERE path = ?", (path,)).fetchone() if known else None
+            self._files[path] = _file_row(row) if row else None
+        return self._files[path]
 
     def file_by_id(self, file_id: int) -> FileRow | None:
         row = self._db.execute(f"SELECT {_FILE} FROM files WHERE id = ?", (file_id,)).fetchone()
@@ -278,10 +281,10 @@ def _storable(text: str) -> bool:
 
 def _file_row(row: Sequence[Any]) -> FileRow:
     file_id, path, state, *rest = row
-    return FileRow(file_id, FileRecord(path, FileState(state), *rest))
+    return FileRow(file_id, FileRecord(path, _STATES[state], *rest))
 
 
 def _symbol(row: Sequence[Any]) -> Symbol:
     kind, name, container, signature, docstring, start_byte, end_byte, start_line, end_line, line, column = row
     span = Span(start_byte, end_byte, start_line, end_line)
-    return Symbol(SymbolKind(kind), name, container, signature, docstring, span, line, column)
+    return Symbol(_KINDS[kind], name, container, signature, docstring, span, line, column)
