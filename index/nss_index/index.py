@@ -42,7 +42,8 @@ from nss_index.snapshot import Snapshots
 from nss_index.status import IndexStatus, bytes_in, index_status
 
 if TYPE_CHECKING:
-    from nss_index.context.summary import Gists, Sources
+    from nss_index.context.gists import Gists
+    from nss_index.context.summary import Sources
     from nss_index.files.git_history import History
     from nss_index.files.rules import ScanRules
     from nss_index.graph.edges import Dependencies
@@ -223,13 +224,15 @@ class Index:
     @contextlib.contextmanager
     def summaries(self, overlay: Overlay = EMPTY_OVERLAY) -> Generator[Sources]:
         """What `context.summary` makes summaries of, for the length of the `with` block."""
-        from nss_index.context.summary import Gists, Sources
+        from nss_index.context.gists import Gists
+        from nss_index.context.summary import Sources
 
-        self._gists = self._gists or Gists()
+        self._gists = gists = self._gists or Gists(self.paths.folder / "gists")
         embedder, _ = self._models.embedder(SearchMode.SEMANTIC)
         with self._view(overlay) as view:
             read = functools.cache(self._graphs.reader(view))  # many parts of a summary are of one file
-            yield Sources(self._graphs.program(view), self._graphs.of(view), read, embedder, self._gists)
+            yield Sources(self._graphs.program(view), self._graphs.of(view), read, embedder, gists)
+        gists.keep()
 
     def status(self) -> IndexStatus:
         with self._snapshots.pinned() as snapshot:

@@ -14,28 +14,22 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from nss_index.context.lexrank import lexrank
-from nss_index.context.sentences import Sentence, first_sentence, sentences_of
+from nss_index.context.sentences import first_sentence, sentences_of
 from nss_index.graph.edges import Confidence, EdgeKind, SymbolEdge
 from nss_index.graph.testfiles import is_test
 from nss_index.model import SymbolKind
-from nss_index.parse.mentions import DOCUMENTS
 from nss_index.parse.parser import parse_text
-from nss_index.remembered import Remembered
 from nss_index.tokens import text_hash
 
 if TYPE_CHECKING:
+    from nss_index.context.gists import Gist, Gists
     from nss_index.graph.edges import Dependencies
     from nss_index.graph.program import Program
     from nss_index.model import Symbol
     from nss_index.ports import Embedder
 
-MOST_SENTENCES = 400  # of one text: beyond, its beginning stands for it
 MOST_FILES = 60  # of one folder
 MOST_SYMBOLS = 40  # of one file
-REMEMBERED = 2_000  # texts
-
-LEAD = 2.0
-"""How much more a document's first sentence counts than one in its middle: it says first what it is about."""
 
 _TOLD = frozenset(SymbolKind) - {
     SymbolKind.FIELD, SymbolKind.ENUM_MEMBER, SymbolKind.SECTION, SymbolKind.PROPERTY, SymbolKind.CONSTANT,
@@ -64,26 +58,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Gist:
-    """What a text says of itself."""
-
-    first: str  # the sentence that stands for it, "" without one
-    symbols: tuple[Symbol, ...]
-    sentences: tuple[Sentence, ...]  # of prose
-    ranks: tuple[float, ...]  # of these
-
-
-class Gists:
-    """By path and hash of the text. Thread-safe."""
-
-    def __init__(self) -> None:
-        self._known: Remembered[tuple[str, str], Gist] = Remembered(REMEMBERED)
-
-    def of(self, path: str, text: str, embedder: Embedder | None) -> Gist:
-        return self._known.of((path, text_hash(text)), lambda: _gist(path, text, embedder))
-
-
-@dataclass(frozen=True, slots=True)
 class Sources:
     """What summaries are made of; `read` gives the text of a file as the user sees it."""
 
@@ -95,6 +69,13 @@ class Sources:
 
     def gist(self, path: str) -> Gist:
         return self.gists.of(path, self.read(path) or "", self.embedder)
+
+    def symbols(self, path: str) -> Sequence[Symbol]:
+        """Of the text as it is now: the index's, where that is the one that it has."""
+        text = self.read(path) or ""
+        if text_hash(text) == self.program.content_hash(path):
+            return [symbol for _, symbol in self.program.symbols_of(path)]
+        return parse_text(path, text).symbols
 
 
 def of_symbol(sources: Sources, path: str, symbol: Symbol, size: Size) -> list[Part]:
@@ -129,7 +110,7 @@ def of_file(sources: Sources, path: str, size: Size) -> list[Part]:
         return [Part(gist.first, path, gist.sentences[0].line, "")]
     if gist.sentences:
         return _prose(gist, path, WORDS[size])
-    shown = _most_used(sources.program, path, gist.symbols)
+    shown = _most_used(sources.program, path, sources.symbols(path))
     first = gist.first or (f"Defines {_names(one.name for one in shown)}." if shown else "")
     parts = [Part(first, path, 1, "")] if first else []
     if size is Size.SENTENCE:
@@ -176,18 +157,6 @@ def of_question(sources: Sources, question: str, places: Sequence[tuple[str, str
         prose = [prose[one] for one in order]
     mixed = [one for pair in _zipped(prose, parts) for one in pair]
     return _within(list(dict.fromkeys(mixed)), WORDS[size])
-
-
-def _gist(path: str, text: str, embedder: Embedder | None) -> Gist:
-    parsed = parse_text(path, text)
-    if parsed.language in DOCUMENTS:
-        sentences = tuple(sentences_of(text)[:MOST_SENTENCES])
-        ranks: tuple[float, ...] = tuple(1.0 / (place + 1) for place in range(len(sentences)))
-        if embedder is not None and sentences:
-            central = lexrank(embedder.encode([one.text for one in sentences]))
-            ranks = tuple(float(one) * (1 + LEAD / (1 + place)) for place, one in enumerate(central))
-        return Gist(sentences[0].text if sentences else "", (), sentences, ranks)
-    return Gist(first_sentence(parsed.docstring), parsed.symbols, (), ())
 
 
 def _prose(gist: Gist, path: str, words: int) -> list[Part]:

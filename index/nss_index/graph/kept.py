@@ -8,10 +8,6 @@ keeps one form of the graph, and reading 80,000 edges takes a fraction of a seco
 from __future__ import annotations
 
 import contextlib
-import functools
-import hashlib
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +16,10 @@ import msgspec
 
 from nss_index.graph.edges import Confidence, Dependencies, Edge, EdgeKind, Outside
 from nss_index.graph.imports import ImportGraph, resolved_files
-from nss_index.tokens import text_hash
+from nss_index.kept_file import build_of, read_kept, write_kept
 
 FileHashes = Mapping[str, tuple[str, str]]  # path → (language, content hash)
 _SURE = tuple(Confidence)
-_DIGEST = 16  # bytes before the rest, of the rest: a damaged file is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +31,9 @@ class Whole:
     imports: ImportGraph
 
 
-@functools.cache
 def _build() -> str:
     """Of what makes graphs: another way to resolve imports makes other ones."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
-    return text_hash("".join(source.read_text("utf-8") for source in sources))
+    return build_of(Path(__file__).parent)
 
 
 class _Stored(msgspec.Struct, array_like=True):
@@ -69,30 +62,19 @@ def keep(file: Path, whole: Whole) -> None:
         [(numbers[one.source], numbers[one.target], one.line, _SURE.index(one.confidence)) for one in graph.edges],
         [(numbers[one.source], one.module, one.line, one.missing) for one in graph.outside],
     )
-    with contextlib.suppress(OSError, UnicodeError):
-        encoded = msgspec.msgpack.encode(stored)
-        descriptor, unfinished = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}-", suffix="-unfinished")
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(_digest(encoded) + encoded)
-        Path(unfinished).replace(file)
+    with contextlib.suppress(UnicodeError):
+        write_kept(file, msgspec.msgpack.encode(stored))
 
 
-def read_kept(file: Path) -> Whole | None:
-    try:
-        data = file.read_bytes()
-    except OSError:
-        return None
-    if data[:_DIGEST] != _digest(data[_DIGEST:]):
+def kept_graph(file: Path) -> Whole | None:
+    data = read_kept(file)
+    if data is None:
         return None
     try:
-        stored = msgspec.msgpack.decode(data[_DIGEST:], type=_Stored)
+        stored = msgspec.msgpack.decode(data, type=_Stored)
     except msgspec.MsgspecError:
         return None  # of a build with another format
     return _whole(stored) if stored.build == _build() else None
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_DIGEST).digest()
 
 
 def _whole(stored: _Stored) -> Whole:

@@ -18,7 +18,7 @@ from nss_index.files.rules import ScanRules, SkipReason
 from nss_index.graph.ecmascript import EcmaFiles
 from nss_index.graph.edges import Dependencies
 from nss_index.graph.imports import Changed, ImportGraph, Tree
-from nss_index.graph.kept import FileHashes, Whole, keep, read_kept
+from nss_index.graph.kept import FileHashes, Whole, keep, kept_graph
 from nss_index.graph.program import Program, ProgramMemory
 from nss_index.graph.projects import python_roots
 from nss_index.graph.python import PythonFiles
@@ -143,7 +143,7 @@ class Graphs:
 
     def _wholes(self) -> list[tuple[_Made, Whole]]:
         if self._whole is None:
-            found = read_kept(self._file) if self._file is not None else None
+            found = kept_graph(self._file) if self._file is not None else None
             self._whole = [(_Made(found.files), found)] if found is not None else []
         return self._whole
 

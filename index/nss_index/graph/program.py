@@ -220,6 +220,10 @@ class Program:
                     if word.start() <= column <= word.end() and name in (found.name, found.alias):
                         yield Use(found.alias or found.name, "", "", Role.READ, False, line, word.start())
 
+    def content_hash(self, path: str) -> str:
+        """Of the text that the symbols of a file are of, "" where there are none."""
+        return self._view.content_hash(path)
+
     def symbols_called(self, name: str) -> list[tuple[str, Symbol]]:
         """(path, symbol) of the symbols with this name or symbol path, by path and place."""
         last = name.rpartition(".")[2]

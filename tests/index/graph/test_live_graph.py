@@ -10,7 +10,7 @@ import pytest
 from nss_index.graph import live
 from nss_index.graph.edges import Resolution
 from nss_index.graph.imports import ImportGraph, Tree
-from nss_index.graph.kept import read_kept
+from nss_index.graph.kept import kept_graph
 from nss_index.graph.python import PythonFiles
 from nss_index.index import Index
 from nss_index.indexer import build
@@ -114,7 +114,7 @@ def test_a_kept_graph_is_used_and_one_that_is_no_good_is_made_anew(
     with indexed(tmp_path, "#- a.py\nimport b, gone, json\n#- b.py\nfrom . import c\n") as index:
         graph, file = index.dependencies(), index.paths.folder / "graph"
     kept = file.read_bytes()
-    assert read_kept(file) is not None
+    assert kept_graph(file) is not None
     made: list[int] = []
     monkeypatch.setattr(ImportGraph, "made", staticmethod(_counted(ImportGraph.made, made)))
     for text, times in ((kept, 0), (kept[:-9], 1), (b"", 1), (kept[:-3] + b"abc", 1), (None, 1)):
