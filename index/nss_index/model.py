@@ -102,7 +102,7 @@ class Use(Struct, frozen=True):
     column: int
 
 
-class Binding(Struct, frozen=True):
+class Binding(Struct, frozen=True, array_like=True):
     """What a variable, parameter, attribute or call is, as far as the source says so."""
 
     scope: str  # symbol path of the function or class that binds it, "" at module level

@@ -16,6 +16,8 @@ UseRow = tuple[str, str, str, str, bool, int, int]
 """The fields of a `Use`, in order."""
 
 _ROLES = tuple(Role)  # their order is part of the format
+_BINDINGS = msgspec.json.Decoder(list[Binding])
+
 _ARRAY = b"\xdd"
 """Of MessagePack: an array whose length follows in four bytes."""
 
@@ -63,7 +65,7 @@ def pack_bindings(rows: Iterable[tuple[str, str, str, str]]) -> str:
 
 
 def unpack_bindings(packed: str) -> list[Binding]:
-    return [Binding(*row) for row in msgspec.json.decode(packed)] if packed else []
+    return _BINDINGS.decode(packed) if packed else []
 
 
 def attributes_in(bindings: Iterable[Binding]) -> set[tuple[str, str]]:

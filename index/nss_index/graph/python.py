@@ -28,6 +28,7 @@ class PythonFiles:
         self._folders: frozenset[str] = frozenset(folder for path in self._files for folder in folders_above(path))
         self._known_roots = tuple(dict.fromkeys((*declared, "src", "")))
         self._own: dict[str, str] = {}
+        self._modules: dict[tuple[str, str], str] = {}
         inits = (path for path in self._files if posixpath.basename(path) in ("__init__.py", "__init__.pyi"))
         self._package_roots = tuple(sorted({self._own_root(path) for path in inits}))
 
@@ -97,6 +98,11 @@ class PythonFiles:
     def _module(self, root: str, module: str) -> str:
         """The file of a module below a root, `_FOLDER` for a package without `__init__`, "" for none. A package comes
         before a module of the same name."""
+        if (root, module) not in self._modules:
+            self._modules[root, module] = self._find(root, module)
+        return self._modules[root, module]
+
+    def _find(self, root: str, module: str) -> str:
         place = posixpath.join(root, *module.split(".")) if module else root
         candidates = [posixpath.join(place, f"__init__{suffix}") for suffix in SUFFIXES]
         candidates += [f"{place}{suffix}" for suffix in SUFFIXES]
