@@ -75,7 +75,7 @@ def test_the_last_word_and_the_whole_text_may_be_asked_about(recognizer: Recogni
     text = heard.text
     last = text.split()[-1]
     answers = recognizer.weigh(
-        heard, "en", False, [(len(text) - len(last), len(text), "umber."), (0, len(text), "No.")]
+        heard, "en", False, [(len(text) - len(last), len(text), "elephant."), (0, len(text), "No.")]
     )
     assert answers[1] < answers[0] < 0
 
