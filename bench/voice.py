@@ -75,8 +75,10 @@ def _names(options: argparse.Namespace, hearings: Hearings) -> dict[str, Any]:
                     counter["within three"] += exact or name in offered
             continue
         kind = "own" if row.own else "foreign"
-        count[f"{kind} words"] += len(row.heard.split())
-        count[f"{kind} snapped"] += sum(len(item.heard.split()) for item in done.replacements)
+        snapped_words = sum(len(item.heard.split()) for item in done.replacements)
+        for group in (kind,) if row.says_a_name() else (kind, f"{kind} nameless"):
+            count[f"{group} words"] += len(row.heard.split())
+            count[f"{group} snapped"] += snapped_words
         count[f"{kind} snaps"] += len(done.replacements)
         if row.own:
             _add_errors(errors, row.sentence, row.heard)
@@ -90,6 +92,10 @@ def _names(options: argparse.Namespace, hearings: Hearings) -> dict[str, Any]:
         "false snaps": {"other repositories": count["foreign snaps"], "the same": count["own snaps"]},
         "words snapped, prose of other repositories": _ratio(count["foreign snapped"], count["foreign words"]),
         "words snapped, prose of the same repository": _ratio(count["own snapped"], count["own words"]),
+        "the same, sentences that say no name of the vocabulary word by word": {
+            "other repositories": _ratio(count["foreign nameless snapped"], count["foreign nameless words"]),
+            "the same": _ratio(count["own nameless snapped"], count["own nameless words"]),
+        },
         "WER of prose (synthetic voices)": _ratio(errors["wrong"], errors["words"]),
         "by voice": {
             voice: {

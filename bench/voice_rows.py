@@ -45,6 +45,18 @@ class Row:
     again: Again
     text_seconds: float  # that it took to know what to ask
 
+    def says_a_name(self) -> bool:
+        """Whether the words of a name of the vocabulary, of several parts, were said one after another, meant or not:
+        "context manager" where there is a `ContextManager`."""
+        from nss_server.speech.english import english
+        from nss_server.speech.evidence import DEFAULT_WEIGHTS
+        from nss_server.speech.lattice import lattice
+        from nss_server.speech.subwords import subwords
+
+        readings = lattice(self.sentence.spoken, self.project.vocabulary, english(), DEFAULT_WEIGHTS).readings
+        matches = (candidate.match for reading in readings for candidate in reading.candidates)
+        return any(not match.distance and len(subwords(match.name.text)) > 1 for match in matches)
+
     @property
     def names(self) -> tuple[str, ...]:
         """Those that were said and that the vocabulary has."""

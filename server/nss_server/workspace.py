@@ -110,6 +110,23 @@ class ModelStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ServedModel:
+    """What a server says of the language model that it serves."""
+
+    name: str
+    context_length: int  # tokens of a prompt and its answer together, 0 where the server does not tell
+
+
+class LanguageModel(Protocol):
+    """The language model that the user has named, on a server of its own."""
+
+    def served(self) -> ServedModel | None:
+        """None where none is named. Asks the server: bounded in time, but it blocks. Raises ModelUnavailable, and
+        BadInput for what is no address."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     root: Path  # absolute, symlinks resolved
     settings: Settings
@@ -117,4 +134,5 @@ class Workspace:
     overlay: Overlay  # the unsaved buffers of this caller; empty in the shell
     host: HostPort
     models: ModelStore
+    language_model: LanguageModel
     session_id: str  # the user's working session (a row in user.db), "" where there is none

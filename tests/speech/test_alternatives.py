@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,8 +118,22 @@ def test_that_a_second_hearing_has_a_name_speaks_for_it() -> None:
 
 
 @pytest.mark.parametrize("again", ["", HEARD, "Now, the test for start swimming!"])
-def test_a_second_hearing_that_has_the_same_words_changes_nothing(again: str) -> None:
-    assert alternatives(HEARD, (), PROJECT, english(), 12, again=again) == asked(HEARD)
+def test_a_second_hearing_that_has_the_same_words_asks_nothing_else(again: str) -> None:
+    found = alternatives(HEARD, (), PROJECT, english(), 12, again=again)
+    assert [dataclasses.replace(item, again=None) for item in found] == asked(HEARD)
+    assert {item.again for item in found} == ({False} if again else {None})
+
+
+def test_that_a_second_hearing_does_not_have_a_name_speaks_against_it() -> None:
+    text = "Call start swimming now."
+    written = {again: _written(text, again) for again in ("", text, "Call starts with now.")}
+    assert written == {"": "Call StartsWith now.", text: text, "Call starts with now.": "Call StartsWith now."}
+
+
+def _written(text: str, again: str) -> str:
+    found = alternatives(text, (), PROJECT, english(), 12, again=again)
+    answers = weighed(found, [-8.0 if item.name == "StartsWith" else -40.0 for item in found])
+    return snap(text, PROJECT, english(), weighed=answers, again=heard_again(found)).text
 
 
 def test_without_an_answer_the_letters_decide() -> None:

@@ -70,6 +70,21 @@ def test_nothing_is_offered_for_an_article(text: str) -> None:
     assert not any(offer.heard.lower().startswith(("an ", "the ")) for offer in snapped(text).offers)
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("then there are no hooks below", "then there are no hooks below"),
+        ("the rest is charcoal", "the rest is charcoal"),
+        ("rename charcoal to value", "rename charCode to value"),
+        ("the function charcoal is slow", "the function charCode is slow"),
+    ],
+)
+def test_an_ordinary_word_is_another_name_only_where_the_words_beside_it_say_so(text: str, written: str) -> None:
+    project = Vocabulary((Name("AndThen"), Name("charCode")))
+    heard = {("then", "AndThen"): -2.5, ("charcoal", "charCode"): -2.5}
+    assert snap(text, project, english(), weighed=heard, again=frozenset(heard)).text == written
+
+
 @pytest.mark.parametrize("text", ["draw the blue and field of it", "for field access", "var and overlay field"])
 def test_no_name_is_offered_for_an_ordinary_word_that_is_one_in_another_case(text: str) -> None:
     project = Vocabulary(Name(name) for name in ("AND", "VAR", "FOR", "BLUE", "Field", "Overlay"))

@@ -1,22 +1,20 @@
 """Vectors of a server on the user's own machine or network that speaks `/v1/embeddings`: vLLM, llama-server.
 
-Only where the user wrote its address into a setting, and never through a proxy. HTTP by the standard library: the
-`openai` package takes most of a second to import, which every search in a shell would pay for one small request.
+Only where the user wrote its address into a setting.
 """
 
 from __future__ import annotations
 
-import http.client
 import os
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import numpy as np
 
 from nss_index.errors import BadInput, ModelUnavailable
+from nss_index.local_http import Reply, ask, is_address
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,8 +51,7 @@ def load_endpoint(address: str) -> EndpointEmbedder:
     """`address` is "http://localhost:8000/v1", with "#MODEL" where the server has several. Raises BadInput for what is
     no address, ModelUnavailable where nobody answers there, or not with vectors."""
     base, _, named = address.partition("#")
-    parts = urlsplit(base)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_address(base):
         raise BadInput(
             f"{address!r} is not the address of an embedding server",
             todo='Write "server:http://localhost:8000/v1", and "#MODEL" behind it where the server has several',
@@ -112,17 +109,12 @@ class EndpointEmbedder:
         return found
 
 
-class _Reply(NamedTuple):
-    content: bytes
-    refusal: str  # what the server said instead of an answer, "" for an answer
-
-
-def _asked_for_vectors(base: str, model: str, texts: list[str], seconds: float) -> _Reply:
+def _asked_for_vectors(base: str, model: str, texts: list[str], seconds: float) -> Reply:
     body = msgspec.json.encode({"model": model, "input": texts, "encoding_format": "float"})
     return _asked(base, "POST", "/embeddings", seconds, body)
 
 
-def _vectors(base: str, answer: _Reply, count: int) -> NDArray[np.float32]:
+def _vectors(base: str, answer: Reply, count: int) -> NDArray[np.float32]:
     rows = sorted(_decoded(base, answer, _Rows).data, key=lambda row: row.index)
     lengths = {len(row.embedding) for row in rows}
     if len(rows) != count or len(lengths) != 1 or 0 in lengths:
@@ -134,29 +126,14 @@ def _vectors(base: str, answer: _Reply, count: int) -> NDArray[np.float32]:
     return found
 
 
-def _asked(base: str, method: str, path: str, seconds: float, body: bytes | None = None) -> _Reply:
-    parts = urlsplit(base)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    headers = {"Content-Type": "application/json", "Accept": "application/json"}
-    if os.environ.get(KEY):
-        headers["Authorization"] = f"Bearer {os.environ[KEY]}"
+def _asked(base: str, method: str, path: str, seconds: float, body: bytes | None = None) -> Reply:
     try:
-        connection = kind(parts.hostname or "", parts.port, timeout=seconds)
-        try:
-            connection.request(method, parts.path.rstrip("/") + path, body, headers)
-            answer = connection.getresponse()
-            content = answer.read()
-        finally:
-            connection.close()
-    except (OSError, ValueError, http.client.HTTPException) as error:
+        return ask(base, method, path, seconds, body, os.environ.get(KEY, ""))
+    except OSError as error:
         raise _unusable(base, str(error) or type(error).__name__) from error
-    if answer.status == http.client.OK:
-        return _Reply(content, "")
-    said = content[:300].decode("utf-8", "replace")
-    return _Reply(content, f"{method} {path} was answered with {answer.status} {answer.reason}: {said}")
 
 
-def _decoded(base: str, answer: _Reply, kind: type[_Answer]) -> _Answer:
+def _decoded(base: str, answer: Reply, kind: type[_Answer]) -> _Answer:
     if answer.refusal:
         raise _unusable(base, answer.refusal)
     try:

@@ -87,7 +87,8 @@ def context(result: Result, output: Output) -> None:
     output.document(result["text"])
     left = result["left_out"]
     fitted = [one for one in left if not one["why"].startswith("overlaps")]
-    found = f"{many(len(result['pieces']), 'piece')}, {result['tokens']} of {result['budget']} tokens"
+    why = f" ({result['budget_from']})" if result["budget_from"] else ""
+    found = f"{many(len(result['pieces']), 'piece')}, {result['tokens']} of {result['budget']} tokens{why}"
     more = f", {len(fitted)} did not fit: --json says which" if fitted else ""
     for one in result["pieces"]:
         if one["now"] not in ("", "same"):

@@ -173,6 +173,18 @@ def _model_check(name: str, spec: str, todo: str) -> Check:
     return Check(name, "ok", f"{model.model_id}, {model.dimensions} dimensions")
 
 
+def language_model_check(workspace: Workspace) -> list[Check]:
+    """A server that is not running is nothing wrong: only what needs it goes without."""
+    try:
+        served = workspace.language_model.served()
+    except NssError as error:
+        return [Check("language model", "warn", error.sentence())]
+    if served is None:
+        return []
+    length = f"{served.context_length} tokens" if served.context_length else "an unknown number of tokens"
+    return [Check("language model", "ok", f"{served.name}, reads {length}")]
+
+
 def index_check(workspace: Workspace) -> Check:
     try:
         status = workspace.index.read().status()

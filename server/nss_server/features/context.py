@@ -11,6 +11,7 @@ from msgspec import Meta
 from nss_index.errors import BadInput
 
 from nss_server.capability import Flag, Positional, capability, in_worker
+from nss_server.features._budget import budget_for
 from nss_server.features._context_task import Given, task_of
 from nss_server.features._filters import Languages, Paths
 from nss_server.features._pack_text import Format, pack_text, piece_text
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from nss_index.context.summary import Sources
 
     from nss_server.capability import Job
+    from nss_server.features._budget import Budget
     from nss_server.userstore.packs import Earlier, PackRow
     from nss_server.workspace import Workspace
 
@@ -51,8 +53,15 @@ class ContextParams:
         bool, Flag("--changes"), Meta(description="The task is about what differs from the last commit.")
     ] = False
     budget: Annotated[
-        int, Flag("--budget", "-b"), Meta(ge=100, le=1_000_000, description="Tokens that the pack may have at most.")
-    ] = 8_000
+        int,
+        Flag("--budget", "-b"),
+        Meta(
+            ge=0,
+            le=1_000_000,
+            description="Tokens that the pack may have at most; 0: half of what the model of llm.server can read, or"
+            " 8000 where none is known.",
+        ),
+    ] = 0
     format: Annotated[Format, Flag("--format", "-f"), Meta(description="How the text is written.")] = "markdown"
     languages: Languages = ()
     paths: Paths = ()
@@ -114,6 +123,7 @@ class ContextResult:
     left_out: tuple[ContextLeftOut, ...]
     complete: bool  # False while the first pass over the files has not finished
     freshness: str
+    budget_from: str = ""  # the model whose reading it follows, or why it cannot; "" when asked for, or none is named
 
 
 @capability()
@@ -128,8 +138,9 @@ async def context(workspace: Workspace, params: ContextParams, job: Job) -> Cont
             todo="`nss context fix the rounding in total`, a place (--at a.py:12), --diff, --changes, or --replay ID",
         )
     before = await earlier_packs(workspace, params.task)
-    made = await in_worker(_assembled, workspace, params, before, job)
-    pack = msgspec.to_builtins(replace(made, complete=True, freshness=""))
+    budget = await in_worker(budget_for, workspace.language_model, params.budget)
+    made = await in_worker(_assembled, workspace, params, budget, before, job)
+    pack = msgspec.to_builtins(replace(made, complete=True, freshness="", budget_from=""))
     identity = identity_of(str(workspace.root), pack)
     await keep(workspace, identity, made.task, pack)
     return replace(made, id=identity)
@@ -160,7 +171,9 @@ def _now(sources: Sources, piece: ContextPiece) -> str:
     return "moved" if piece.form == "whole" and piece.text in text.replace("\r\n", "\n") else "changed"
 
 
-def _assembled(workspace: Workspace, params: ContextParams, earlier: Sequence[Earlier], job: Job) -> ContextResult:
+def _assembled(
+    workspace: Workspace, params: ContextParams, budget: Budget, earlier: Sequence[Earlier], job: Job
+) -> ContextResult:
     from nss_index.answers import SearchQuery
     from nss_index.context.gather import candidates
     from nss_index.context.pack import packed
@@ -178,10 +191,10 @@ def _assembled(workspace: Workspace, params: ContextParams, earlier: Sequence[Ea
     def size(one: Candidate, form: Form, text: str) -> int:
         return count(piece_text(params.format, one, form, text))
 
-    pack = packed(gathered, params.budget - frame, size)
+    pack = packed(gathered, budget.tokens - frame, size)
     pieces = list(pack.pieces)
     text = pack_text(params.format, title, pieces)
-    while (tokens := count(text)) > params.budget and pieces:
+    while (tokens := count(text)) > budget.tokens and pieces:
         pieces.pop()  # a tokenizer may count a whole otherwise than its parts
         text = pack_text(params.format, title, pieces)
     condition = workspace.index.condition(index)
@@ -192,13 +205,14 @@ def _assembled(workspace: Workspace, params: ContextParams, earlier: Sequence[Ea
         task=title,
         text=text,
         tokens=tokens,
-        budget=params.budget,
+        budget=budget.tokens,
         pieces=tuple(_entry(one) for one in pieces),
         left_out=tuple(
             ContextLeftOut(one.path, one.start_line, one.end_line, one.symbol, one.score, why) for one, why in left_out
         ),
         complete=condition.complete,
         freshness=condition.freshness,
+        budget_from=budget.reason,
     )
 
 

@@ -29,13 +29,14 @@ class DoctorResult:
 @capability(runs="local", takes_root=True)
 async def doctor(workspace: Workspace, params: DoctorParams, job: Job) -> DoctorResult:
     """Check what NSS needs of this machine, and say what to do where something is wrong."""
-    from nss_server.features._doctor_checks import MACHINE_CHECKS, index_check, model_checks
+    from nss_server.features._doctor_checks import MACHINE_CHECKS, index_check, language_model_check, model_checks
     from nss_server.features._voice_checks import voice_checks
 
     checks: list[Check] = []
     for check in MACHINE_CHECKS:
         checks += await in_worker(check, workspace.root)
     checks += await in_worker(model_checks, workspace)
+    checks += await in_worker(language_model_check, workspace)
     checks.append(await in_worker(index_check, workspace))
     checks.append(await _host_check(workspace))
     checks += await voice_checks(workspace)

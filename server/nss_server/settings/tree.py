@@ -16,6 +16,7 @@ from msgspec import Meta
 Scope = Literal["user", "project"]
 
 REFINE_MODEL_PATTERN = r"^$|^((static|onnx|transformers):.+|server:https?://.+)$"
+LLM_SERVER_PATTERN = r"^$|^https?://.+$"
 EMBED_MODEL_PATTERN = r"^(static|(static|onnx|transformers):.+|server:https?://.+)$"
 
 
@@ -256,6 +257,22 @@ class VoiceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LlmSettings:
+    """The local language model."""
+
+    server: Annotated[
+        str,
+        Meta(pattern=LLM_SERVER_PATTERN),
+        Setting(
+            "The address of a server that speaks OpenAI's protocol, as vLLM, llama-server and Ollama do:"
+            ' "http://localhost:8000/v1", and "#MODEL" behind it where it has several. Context packs are made for what'
+            " its model can read.",
+            "none: nothing is asked that you have not named",
+        ),
+    ] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """Logging."""
 
@@ -277,4 +294,5 @@ class Settings:
     lsp: LspSettings = field(default_factory=LspSettings)
     host: HostSettings = field(default_factory=HostSettings)
     voice: VoiceSettings = field(default_factory=VoiceSettings)
+    llm: LlmSettings = field(default_factory=LlmSettings)
     log: LogSettings = field(default_factory=LogSettings)

@@ -28,7 +28,7 @@ class Alternative:
     heard: str  # letters
     name: str
     words: str
-    again: bool = False  # whether it was what the second hearing, which knew names, has there
+    again: bool | None = None  # whether it was what the second hearing, which knew names, has there; None without one
 
     def instead(self, text: str) -> str:
         """The words as they would have been heard there: a sentence still begins with a capital."""
@@ -65,8 +65,8 @@ def alternatives(
             if stretch[0].joined or letters == words.replace(" ", ""):
                 continue
             known = found.get((start, end, name))
-            there = exact and key == listened
-            if known is None or (known[1].again, known[0]) < (there, gain):
+            there = exact and key == listened if again else None
+            if known is None or (bool(known[1].again), known[0]) < (bool(there), gain):
                 alternative = Alternative(stretch[0].start, stretch[-1].end, letters, name, words, there)
                 found[start, end, name] = (gain, alternative)
     ranked = sorted(found.values(), key=lambda pair: (not pair[1].again, -pair[0], pair[1].start, pair[1].name))
@@ -84,7 +84,9 @@ def weighed(asked: Sequence[Alternative], gains: Sequence[float | None]) -> Weig
 
 
 def heard_again(asked: Sequence[Alternative]) -> Again:
-    """Of what was asked, what the second hearing has."""
+    """Of what was asked, what the second hearing has; None where there was none."""
+    if all(alternative.again is None for alternative in asked):
+        return None
     return frozenset((alternative.heard, alternative.name) for alternative in asked if alternative.again)
 
 

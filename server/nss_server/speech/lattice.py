@@ -37,12 +37,13 @@ Weighed = Mapping[tuple[str, str], float]
 """(letters that were heard, name) → how much likelier the audio is with the name's words there, in natural logarithms;
 0 for words that were heard just so, below for most others."""
 
-Again = frozenset[tuple[str, str]]
-"""(letters that were heard, name) where the name was heard, word by word, once names were listened for: `shortlist`."""
+Again = frozenset[tuple[str, str]] | None
+"""(letters that were heard, name) where the name was heard, word by word, once names were listened for: `shortlist`.
+None where nobody listened for names."""
 
 NO_BOOSTS: Boosts = {}
 NOT_WEIGHED: Weighed = {}
-NOT_AGAIN: Again = frozenset()
+NOT_AGAIN: Again = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +125,12 @@ def lattice(
                 score -= weights.edit * match.distance
             else:
                 said = english.phrase(match.said.split(), around.before)
-                if match.distance and (heard, name) in again:
-                    # Then the plain reading is not what was heard first, but the name's words in English.
-                    score += weights.again - weights.english * max(0.0, said - ordinary)
+                if match.distance and again is not None:
+                    if (heard, name) in again:
+                        # Then the plain reading is not what was heard first, but the name's words in English.
+                        score += weights.again - weights.english * max(0.0, said - ordinary)
+                    else:
+                        score += weights.unheard
                 score += weights.audio * min(asked, 0.0) + weights.language * (ordinary - said)
                 score -= weights.weighed_edit * match.distance
             found.append(Candidate(score, match, asked))

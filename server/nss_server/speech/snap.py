@@ -97,14 +97,16 @@ def _in_company(
 
 
 def _may_be_written(reading: Reading, found: Lattice, english: English) -> bool:
-    """Not a guess; and for one ordinary word no other word, and the same one only where the words beside it say that it
-    is a name: what was heard says nothing for `Index` or "index"."""
+    """Not a guess; and for one ordinary word no other word, and only where the words beside it speak of a name: what
+    was heard says nothing for `Index` or "index", and a "then" is hardly ever an `AndThen`."""
     if _is_a_guess(reading):
         return False
     if reading.last - reading.first > 1 or not english.knows(found.parts[reading.first].letters):
         return True
-    match = reading.candidates[0].match
-    return len(subwords(match.name.text)) > 1 if match.distance else found.beside(reading).has_cue
+    match, beside = reading.candidates[0].match, found.beside(reading)
+    if match.distance:
+        return len(subwords(match.name.text)) > 1 and (beside.has_cue or beside.has_hint)
+    return beside.has_cue
 
 
 def _is_a_guess(reading: Reading) -> bool:

@@ -18,6 +18,7 @@ from nss_index.errors import RootNotFound
 from nss_index.overlay import EMPTY_OVERLAY
 from nss_index.paths import models_home, resolve_root
 
+from nss_server.adapters.language_model import LanguageModelServer
 from nss_server.adapters.voice.model_store import ModelFolder
 from nss_server.settings import SettingsProblem, load_settings
 from nss_server.wiring.access import HostedIndex, InlineIndex
@@ -51,10 +52,10 @@ def open_workspace(
     _refuse_what_no_wire_can_hold(resolved)
     loaded = load_settings(resolved, editor=editor, flags=flags)
     settings = loaded.settings
-    models = ModelFolder(models_home())
+    models, llm = ModelFolder(models_home()), LanguageModelServer(settings.llm.server)
     if host == "off" or not settings.host.enabled:
         inline = InlineIndex(resolved, settings)
-        workspace = Workspace(resolved, settings, inline, EMPTY_OVERLAY, NoHost(), models, "")
+        workspace = Workspace(resolved, settings, inline, EMPTY_OVERLAY, NoHost(), models, llm, "")
 
         async def close_inline() -> None:
             inline.close()
@@ -64,7 +65,7 @@ def open_workspace(
 
     connection = HostClient(client, idle_minutes=settings.host.idle_minutes)
     hosted = HostedIndex(resolved, settings, connection, asyncio.get_running_loop())
-    workspace = Workspace(resolved, settings, hosted, EMPTY_OVERLAY, connection, models, "")
+    workspace = Workspace(resolved, settings, hosted, EMPTY_OVERLAY, connection, models, llm, "")
 
     async def close_hosted() -> None:
         hosted.close()

@@ -32,6 +32,9 @@ function M.of(task, options)
     end
     local pack = assert(result) --[[@as nss.protocol.ContextResult]]
     local size = ('%d pieces, %d of %d tokens'):format(#pack.pieces, pack.tokens, pack.budget)
+    if pack.budget_from ~= '' then
+      size = ('%s (%s)'):format(size, pack.budget_from)
+    end
     if options.copy then
       vim.fn.setreg('+', pack.text)
       notify.say('copied ' .. size)

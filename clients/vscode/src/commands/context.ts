@@ -64,7 +64,8 @@ function asked(title: string): Thenable<string | undefined> {
 
 function measure(found: ContextResult): string {
   const left = found.left_out.filter((one) => !one.why.startsWith("overlaps")).length;
-  return `${found.tokens} of ${found.budget} tokens${left > 0 ? `; ${left} more did not fit` : ""}`;
+  const why = found.budget_from === "" ? "" : ` (${found.budget_from})`;
+  return `${found.tokens} of ${found.budget} tokens${why}${left > 0 ? `; ${left} more did not fit` : ""}`;
 }
 
 /** The picture of the repository's dependencies, drawn by the page that the server writes. It may load nothing. */

@@ -126,7 +126,7 @@ export interface ContextParams {
   readonly diff?: string;
   /** The task is about what differs from the last commit. */
   readonly changes?: boolean;
-  /** Tokens that the pack may have at most. */
+  /** Tokens that the pack may have at most; 0: half of what the model of llm.server can read, or 8000 where none is known. */
   readonly budget?: number;
   /** How the text is written. */
   readonly format?: "markdown" | "xml";
@@ -195,6 +195,8 @@ export interface ContextResult {
   /** False while the first pass over the files has not finished */
   readonly complete: boolean;
   readonly freshness: string;
+  /** the model whose reading it follows, or why it cannot; "" when asked for, or none is named */
+  readonly budget_from: string;
 }
 
 export interface DefinitionParams {

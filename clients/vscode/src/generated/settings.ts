@@ -52,6 +52,8 @@ export interface Settings {
   readonly "voice.keep_recordings": boolean;
   /** Names and terms of yours that dictation should spell like this. */
   readonly "voice.dictionary": readonly string[];
+  /** The address of a server that speaks OpenAI's protocol, as vLLM, llama-server and Ollama do: "http://localhost:8000/v1", and "#MODEL" behind it where it has several. Context packs are made for what its model can read. */
+  readonly "llm.server": string;
   /** How much the server and the host log. */
   readonly "log.level": "debug" | "info" | "warning" | "error";
 }

@@ -89,7 +89,7 @@ local M = {}
 ---@field at? string[] What the task is about: a symbol, a line (a.py:12) or lines (a.py:12-30); may be repeated.
 ---@field diff? string A unified diff that the task is about; - reads the standard input.
 ---@field changes? boolean The task is about what differs from the last commit.
----@field budget? integer Tokens that the pack may have at most.
+---@field budget? integer Tokens that the pack may have at most; 0: half of what the model of llm.server can read, or 8000 where none is known.
 ---@field format? 'markdown'|'xml' How the text is written.
 ---@field languages? string[] Only these languages (python, go, …).
 ---@field paths? string[] Only paths that match these gitignore-style globs; a leading "!" excludes.
@@ -134,6 +134,7 @@ local M = {}
 ---@field left_out nss.protocol.ContextLeftOut[]
 ---@field complete boolean False while the first pass over the files has not finished
 ---@field freshness string
+---@field budget_from string the model whose reading it follows, or why it cannot; "" when asked for, or none is named
 
 ---@class nss.protocol.DefinitionParams
 ---@field place string Where a name stands, `client.py:12:5`, or a symbol.

@@ -11,6 +11,7 @@ local M = {}
 ---@field lsp? nss.settings.lsp
 ---@field host? nss.settings.host
 ---@field voice? nss.settings.voice
+---@field llm? nss.settings.llm
 ---@field log? nss.settings.log
 
 ---@class nss.settings.files
@@ -56,6 +57,9 @@ local M = {}
 ---@field device? string A part of the name of the microphone; empty means the system's own choice.
 ---@field keep_recordings? boolean Keep the audio of each dictation in the data folder.
 ---@field dictionary? string[] Names and terms of yours that dictation should spell like this.
+
+---@class nss.settings.llm
+---@field server? string The address of a server that speaks OpenAI's protocol, as vLLM, llama-server and Ollama do: "http://localhost:8000/v1", and "#MODEL" behind it where it has several. Context packs are made for what its model can read.
 
 ---@class nss.settings.log
 ---@field level? 'debug'|'info'|'warning'|'error' How much the server and the host log.
@@ -236,6 +240,13 @@ M.keys = {
     scope = 'project',
     doc = 'Names and terms of yours that dictation should spell like this.',
     why = "the index knows the code's own names already",
+  },
+  {
+    key = 'llm.server',
+    default = '',
+    scope = 'user',
+    doc = 'The address of a server that speaks OpenAI\'s protocol, as vLLM, llama-server and Ollama do: "http://localhost:8000/v1", and "#MODEL" behind it where it has several. Context packs are made for what its model can read.',
+    why = 'none: nothing is asked that you have not named',
   },
   {
     key = 'log.level',
