@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from nss_index.context.lexrank import lexrank
 from nss_index.context.sentences import first_sentence, sentences_of
+from nss_index.errors import ModelUnavailable
 from nss_index.graph.edges import Confidence, EdgeKind, SymbolEdge
 from nss_index.graph.testfiles import is_test
 from nss_index.model import SymbolKind
@@ -22,6 +23,9 @@ from nss_index.parse.parser import parse_text
 from nss_index.tokens import text_hash
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from nss_index.context.gists import Gist, Gists
     from nss_index.graph.edges import Dependencies
     from nss_index.graph.program import Program
@@ -57,9 +61,10 @@ class Part:
     symbol: str  # symbol path, "" for a file or its prose
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sources:
-    """What summaries are made of; `read` gives the text of a file as the user sees it."""
+    """What summaries are made of; `read` gives the text of a file as the user sees it. An embedder that fails, a server
+    that has gone, is not asked again: then a text's first sentences are its most telling ones."""
 
     program: Program
     graph: Dependencies
@@ -68,7 +73,19 @@ class Sources:
     gists: Gists
 
     def gist(self, path: str) -> Gist:
-        return self.gists.of(path, self.read(path) or "", self.embedder)
+        text = self.read(path) or ""
+        try:
+            return self.gists.of(path, text, self.embedder)
+        except ModelUnavailable:
+            self.embedder = None
+            return self.gists.of(path, text, None)
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32] | None:
+        try:
+            return self.embedder.encode(texts) if self.embedder is not None else None
+        except ModelUnavailable:
+            self.embedder = None
+            return None
 
     def symbols(self, path: str) -> Sequence[Symbol]:
         """Of the text as it is now: the index's, where that is the one that it has."""
@@ -149,8 +166,8 @@ def of_question(sources: Sources, question: str, places: Sequence[tuple[str, str
             near = [one for one in sources.gist(path).sentences if line <= one.line < line + 60]
             prose += [Part(one.text, path, one.line, "") for one in near]
             parts += [] if near else of_file(sources, path, Size.SENTENCE)
-    if prose and sources.embedder is not None:
-        vectors = sources.embedder.encode([question, *(one.text for one in prose)])
+    vectors = sources.vectors([question, *(one.text for one in prose)]) if prose else None
+    if vectors is not None:
         alike = vectors[1:] @ vectors[0]
         ranks = lexrank(vectors[1:], alike) * alike.clip(0)
         order = sorted(range(len(prose)), key=lambda one: (-ranks[one], one))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from nss_index.answers import SearchMode, SearchQuery
+from nss_index.context.summary import Size, of_file, of_folder, of_question
 from nss_index.embed import endpoint
 from nss_index.embed.open import open_embedder
 from nss_index.errors import BadInput, ModelUnavailable
@@ -181,3 +182,25 @@ def test_with_a_real_llama_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             answer = index.search(SearchQuery("clock", mode=SearchMode.SEMANTIC))
             assert answer.mode is SearchMode.SEMANTIC and not answer.fallback
             assert {hit.path for hit in answer.hits} == {"banana.py", "clock.py"}
+
+
+def test_summaries_are_made_without_a_server_that_has_gone(
+    server: JsonServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NSS_CACHE_DIR", str(tmp_path / "cache"))
+    root = tmp_path / "project"
+    root.mkdir()
+    for name in ("one", "two"):
+        (root / f"{name}.md").write_text(f"# {name}\n\nThe {name} sells many things. It keeps no records at all.\n")
+    build(root, IndexOptions(embedder=spec(server)))
+    with Index.open(root, spec(server)) as index:
+        with index.summaries() as sources:
+            assert of_file(sources, "one.md", Size.SENTENCE)[0].text == "The one sells many things."
+        server.answer = lambda path, body: (500, {"error": "out of memory"})
+        server.asked.clear()
+        with index.summaries() as sources:
+            told = of_folder(sources, ["one.md", "two.md"], Size.PAGE)
+            assert [part.path for part in told] == ["one.md", "two.md"]
+            assert told[1].text == "two.md: The two sells many things."
+            assert of_question(sources, "records", [("two.md", "", 1)], Size.PAGE)
+        assert len(server.asked) == 2, "asked for the sentences of two.md, whole and shortened, and then no more"
