@@ -20,6 +20,10 @@ class Remembered(Generic[K, V]):
         self._known: dict[K, tuple[V, int]] = {}
         self._weight = 0
 
+    def get(self, key: K) -> V | None:
+        with self._guard:
+            return self._known[key][0] if key in self._known else None
+
     def of(self, key: K, make: Callable[[], V], keep: Callable[[V], bool] = lambda _: True) -> V:
         """What is not to be kept is made again by whoever asks next."""
         with self._guard:

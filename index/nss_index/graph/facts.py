@@ -49,6 +49,17 @@ class FileFacts:
         return symbol in self.containers
 
 
+def shape_of(source: FactsSource, path: str) -> int:
+    """All of a file that decides what names mean, in it and elsewhere, as a hash of this process: everything but the
+    uses that inherit nothing, and the places. What somebody types inside of a function seldom changes it."""
+    return hash((
+        tuple([(one.container, one.name, one.kind) for one in source.symbols_of(path)]),
+        tuple([(one.module, one.name, one.alias) for one in source.imports_of(path)]),
+        tuple([(one.scope, one.name, one.value, one.within) for one in source.bindings_of(path)]),
+        tuple([(use.scope, use.receiver, use.name, use.local) for use in source.uses_of(path, Role.BASE)]),
+    ))  # fmt: skip
+
+
 def facts_of(source: FactsSource, path: str, bound_name: Callable[[Import], str]) -> FileFacts:
     """`bound_name` says what an import binds, by the rules of the file's language."""
     symbols: dict[str, Symbol] = {}

@@ -10,7 +10,7 @@ properties).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from nss_index.graph.ecmascript import EcmaFiles
 from nss_index.graph.edges import Dependencies
 from nss_index.graph.imports import Changed, ImportGraph, Tree
 from nss_index.graph.kept import FileHashes, Whole, keep, kept_graph
-from nss_index.graph.program import Program, ProgramMemory
+from nss_index.graph.memory import ProgramMemory
+from nss_index.graph.program import Program
 from nss_index.graph.projects import python_roots
 from nss_index.graph.python import PythonFiles
 from nss_index.model import SourceText
@@ -97,7 +98,7 @@ class Graphs:
         """The symbols of the view and their uses. Valid while the view is."""
         layout = self._layout(view)
         modules = (layout.languages, layout.python, layout.ecma)
-        return Program(view, _key(view), *modules, self._memory, self.reader(view))
+        return Program(view, _key(view), self._shape(view, layout), *modules, self._memory, self.reader(view))
 
     def of(self, view: View) -> Dependencies:
         return self._known.of(_key(view), lambda: self._make(view))
@@ -166,6 +167,22 @@ class Graphs:
         made = _Layout(_Made(files), frozenset(noted), languages, python, ecma)
         self._layouts = [made, *self._layouts][:REMEMBERED]
         return made
+
+    def _shape(self, view: View, layout: _Layout) -> Hashable:
+        """What decides about the meaning of names: the files as they were laid out, and the shapes of those that have
+        changed since."""
+        changed = self._changed(view, layout.made) or frozenset[str]()
+        for document in view.documents:
+            if document.path not in changed:
+                self._memory.shape(view, document.path)  # when somebody types in it, that may change nothing
+        if len(changed) > MOST_CHANGED:
+            return layout.made.number, frozenset((path, view.content_hash(path)) for path in changed)
+        shapes = ((path, self._memory.shape(view, path)) for path in changed)
+        return layout.made.number, frozenset(
+            (path, shape)
+            for path, shape in shapes
+            if shape != self._memory.known_shape(path, layout.made.files[path][1])
+        )
 
     def _changed(self, view: View, made: _Made) -> frozenset[str] | None:
         """The files of the view whose text is another one; None where it has other files, or in other languages."""

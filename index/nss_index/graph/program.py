@@ -1,49 +1,33 @@
 """The symbols of an index and who uses them, as one state of it has them: asked for, not kept.
 
 A use is resolved when somebody asks. A question about one symbol looks at the uses that are spelled like it (or like an
-alias of it), so it costs what that name costs, and the answer is as fresh as the view. Between questions the facts of
-files are kept, by the hash of their text, and what the uses of the last names mean, until anything changes.
+alias of it), so it costs what that name costs, and the answer is as fresh as the view (`memory` keeps what was found).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from nss_index.graph.edges import EdgeKind, SymbolEdge
-from nss_index.graph.facts import FileFacts, facts_of
-from nss_index.graph.names import bound_name
 from nss_index.graph.uses import Meanings
 from nss_index.model import Role, SymbolKind, Use, symbol_path
 from nss_index.parse.mentions import DOCUMENTS
-from nss_index.remembered import Remembered
 from nss_index.tokens import folded_name
 
 if TYPE_CHECKING:
     from nss_index.graph.ecmascript import EcmaFiles
+    from nss_index.graph.facts import FileFacts
+    from nss_index.graph.memory import Meant, ProgramMemory
     from nss_index.graph.projects import Read
     from nss_index.graph.python import PythonFiles
     from nss_index.graph.uses import Meaning, Target
     from nss_index.model import Symbol
     from nss_index.overlay.view import View
 
-REMEMBERED_FILES = 2_000
-"""Facts of files kept in memory, about 20 kB each."""
-
-REMEMBERED_USES = 100_000
-"""Uses that are kept resolved while nothing changes, by their names, 200 bytes each: impact asks for some hundred
-names, lenses and hovers ask for the same ones again."""
-
-REMEMBERED_NAMES = 20_000
-"""Names whose aliases are kept while nothing changes, 200 bytes each: nearly all have none."""
-
 _EVERY = 1 << 31
 _KINDS = {Role.CALL: EdgeKind.CALL, Role.BASE: EdgeKind.INHERIT, Role.READ: EdgeKind.REFERENCE}
-
-
-Meant = dict[tuple[str, str], list[tuple["Target", list[tuple[str, Use]]]]]
-"""By (path, symbol path): how surely that symbol is meant, and the (path, use) that mean it."""
 
 
 def _edge(path: str, use: Use, target: Target, kind: EdgeKind) -> SymbolEdge:
@@ -56,37 +40,15 @@ def _holds(use: Use, column: int) -> bool:
     return use.column <= column <= use.column + len(use.name.encode())
 
 
-def _weight(meant: Meant) -> int:
-    shared = {id(uses): len(uses) for pairs in meant.values() for _, uses in pairs}
-    return 1 + sum(shared.values())
-
-
-class ProgramMemory:
-    """Facts of files by the hash of their text, and what the uses of a name mean by the state of everything.
-    Thread-safe."""
-
-    def __init__(self) -> None:
-        self._facts: Remembered[tuple[str, str], FileFacts] = Remembered(REMEMBERED_FILES)
-        self._aliases: Remembered[tuple[Hashable, str], frozenset[str]] = Remembered(REMEMBERED_NAMES)
-        self._meant: Remembered[tuple[Hashable, str], Meant] = Remembered(REMEMBERED_USES, _weight)
-
-    def facts(self, view: View, path: str) -> FileFacts:
-        return self._facts.of((path, view.content_hash(path)), lambda: facts_of(view, path, bound_name))
-
-    def aliases(self, state: Hashable, name: str, make: Callable[[], frozenset[str]]) -> frozenset[str]:
-        return self._aliases.of((state, name), make)
-
-    def meant(self, state: Hashable, name: str, make: Callable[[], Meant]) -> Meant:
-        return self._meant.of((state, name), make)
-
-
 class Program:
-    """Valid while its view is; `state` tells that view from others. Not thread-safe."""
+    """Valid while its view is; `state` tells that view from others, `shape` what names mean there from what they mean
+    in others. Not thread-safe."""
 
     def __init__(
         self,
         view: View,
         state: Hashable,
+        shape: Hashable,
         languages: Mapping[str, str],
         python: PythonFiles,
         ecma: EcmaFiles,
@@ -94,7 +56,7 @@ class Program:
         read: Read,
     ) -> None:
         self._view = view
-        self._state = state
+        self._state, self._shape = state, shape
         self._read = read
         self._lines: dict[str, list[str]] = {}
         self._memory = memory
@@ -151,10 +113,9 @@ class Program:
 
         def make() -> Meant:
             groups: dict[int, tuple[Meaning, list[tuple[str, Use]]]] = {}
-            for where, use in self._view.uses_named([name]):
-                if not self._is_document(where):
-                    meaning = self.meanings.of(where, use)
-                    groups.setdefault(id(meaning), (meaning, []))[1].append((where, use))
+            rows = [row for row in self._view.uses_named([name]) if not self._is_document(row[0])]
+            for row, meaning in zip(rows, self._meanings_of(name, rows), strict=True):
+                groups.setdefault(id(meaning), (meaning, []))[1].append(row)
             found: Meant = {}
             for meaning, uses in groups.values():
                 for target in meaning.targets:
@@ -162,6 +123,17 @@ class Program:
             return found
 
         return self._memory.meant(self._state, name, make)
+
+    def _meanings_of(self, name: str, rows: list[tuple[str, Use]]) -> list[Meaning]:
+        known = self._memory.ways(self._shape, name, len(rows))
+        found: list[Meaning] = []
+        for where, use in rows:
+            way = (where, use.scope, use.receiver, use.local, use.role)
+            meaning = known.get(way)
+            if meaning is None:
+                meaning = known[way] = self.meanings.of(where, use)
+            found.append(meaning)
+        return found
 
     def spelled_elsewhere(self, path: str, name: str) -> int:
         """How often the code of other files uses something that is spelled so. Cheap, and by name only."""
@@ -183,7 +155,7 @@ class Program:
         def make() -> frozenset[str]:
             return frozenset(alias for _, alias in self._view.aliases_of(name))
 
-        return self._memory.aliases(self._state, name, make)
+        return self._memory.aliases(self._shape, name, make)
 
     def uses_within(self, path: str, symbol: str) -> list[SymbolEdge]:
         """What a symbol uses, its inner symbols included, by place."""
