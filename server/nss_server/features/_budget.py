@@ -44,7 +44,8 @@ def budget_for(model: LanguageModel, asked: int) -> Budget:
         return Budget(UNKNOWN_TOKENS, error.sentence())
     if served is None:
         return Budget(UNKNOWN_TOKENS, "")
+    name = served.name.rpartition("/")[2] or served.name  # llama-server names a model by its file, in full
     if not served.context_length:
-        return Budget(UNKNOWN_TOKENS, f"the server does not tell how much {served.name} can read")
+        return Budget(UNKNOWN_TOKENS, f"the server does not tell how much {name} can read")
     tokens = max(LEAST_TOKENS, min(MOST_TOKENS, int(served.context_length * MODEL_SHARE)))
-    return Budget(tokens, f"{served.name} can read {served.context_length} tokens")
+    return Budget(tokens, f"{name} can read {served.context_length} tokens")

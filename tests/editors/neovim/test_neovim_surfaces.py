@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.editors.home import Home
 from tests.editors.neovim.driver import ATTACHED, LIVE, PLUGIN, Neovim
+from tests.support.llama_server import llama_server
 
 pytestmark = pytest.mark.editor
 
@@ -70,6 +72,19 @@ def test_context_for_a_task_opens_a_read_only_buffer(editor: Neovim, shots: Path
     shown = editor.wait_for_text("# Context", "Task: round the sum of total_with_tax", "named in the task")
     (shots / "neovim-context.txt").write_text(shown)
     assert editor.lua("return { vim.bo.modifiable, vim.bo.filetype }") == [False, "markdown"]
+
+
+def test_context_is_made_for_what_the_model_can_read(home: Home, tmp_path: Path, shots: Path) -> None:
+    with llama_server(tmp_path, context=2048) as base:
+        settings = {"NSS_LLM_SERVER": base, "NSS_TEST_PLUGIN": str(PLUGIN)}
+        editor = Neovim(home.repository, {**home.environment, **settings}, "shop/checkout.py")
+        try:
+            editor.wait(f"{ATTACHED} and {LIVE}")
+            editor.keys(":Nss context round the sum of total_with_tax<CR>")
+            shown = editor.wait_for_text("of 1024 tokens (tiny.gguf can read 2048 tokens)")
+            (shots / "neovim-context-model.txt").write_text(shown)
+        finally:
+            editor.close()
 
 
 def test_context_for_a_selection_and_for_the_cursor(editor: Neovim, shots: Path) -> None:
