@@ -90,6 +90,7 @@ class ChunkRow(Struct, frozen=True):
     code_hash: str
     description_hash: str
     content_hash: str  # of the file's text
+    changed_ns: int  # when the file was, since the epoch; of a buffer, when it is asked for
 
 
 class SymbolRow(Struct, frozen=True):

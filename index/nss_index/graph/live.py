@@ -24,6 +24,7 @@ from nss_index.graph.program import Program
 from nss_index.graph.projects import python_roots
 from nss_index.graph.python import PythonFiles
 from nss_index.model import SourceText
+from nss_index.overlay.document import EMPTY_OVERLAY
 from nss_index.overlay.view import View
 from nss_index.remembered import Remembered
 
@@ -172,17 +173,19 @@ class Graphs:
         """What decides about the meaning of names: the files as they were laid out, and the shapes of those that have
         changed since."""
         changed = self._changed(view, layout.made) or frozenset[str]()
-        for document in view.documents:
-            if document.path not in changed:
-                self._memory.shape(view, document.path)  # when somebody types in it, that may change nothing
         if len(changed) > MOST_CHANGED:
             return layout.made.number, frozenset((path, view.content_hash(path)) for path in changed)
+        saved = View(view.snapshot, EMPTY_OVERLAY)
+
+        def laid_out(path: str) -> int | None:
+            """None where nobody has looked while the text was there."""
+            content_hash = layout.made.files[path][1]
+            if saved.content_hash(path) == content_hash:
+                return self._memory.shape(saved, path)
+            return self._memory.known_shape(path, content_hash)
+
         shapes = ((path, self._memory.shape(view, path)) for path in changed)
-        return layout.made.number, frozenset(
-            (path, shape)
-            for path, shape in shapes
-            if shape != self._memory.known_shape(path, layout.made.files[path][1])
-        )
+        return layout.made.number, frozenset((path, shape) for path, shape in shapes if shape != laid_out(path))
 
     def _changed(self, view: View, made: _Made) -> frozenset[str] | None:
         """The files of the view whose text is another one; None where it has other files, or in other languages."""

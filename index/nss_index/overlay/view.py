@@ -6,6 +6,7 @@ have negative file and chunk ids; files that a buffer shadows are masked before 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -246,4 +247,5 @@ def _row(document: OverlayDocument, file_id: int, chunk_id: int, chunk: Chunk) -
         code_hash=chunk.code_hash,
         description_hash=chunk.description_hash,
         content_hash=document.content_hash,
+        changed_ns=time.time_ns(),
     )

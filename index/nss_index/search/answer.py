@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Callable, Sequence
 
 from nss_index.answers import Freshness, Hit, SearchAnswer, SearchMode
@@ -9,12 +10,17 @@ from nss_index.overlay.view import View
 from nss_index.ports import ChunkRow
 from nss_index.search.ranked import RankedChunk
 
+_HOUR = 3_600_000_000_000
+AGES = (_HOUR, 24 * _HOUR, 7 * 24 * _HOUR)
+"""Nanoseconds before the latest change, between which files count as equally old: a checkout writes all of them within
+an hour, in an order that means nothing."""
+
 TextOf = Callable[[str], tuple[str, str] | None]
 """(text, its content hash) of a path as it is now, None when it cannot be read."""
 
 
 def hits(view: View, ranked: Sequence[RankedChunk], text_of: TextOf) -> tuple[Hit, ...]:
-    """One hit a ranked chunk, in order; equal scores by path and line. Files are read once each."""
+    """One hit a ranked chunk, in order. Files are read once each."""
     rows = view.chunks([chunk.chunk_id for chunk in ranked])
     texts: dict[str, tuple[bytes, str] | None] = {}
     found: list[Hit] = []
@@ -80,15 +86,20 @@ def leave_out(view: View, chunks: list[RankedChunk], path: str, first: int, last
 
 
 def in_stable_order(view: View, ranked: list[RankedChunk], count: int) -> list[RankedChunk]:
-    """The first `count`, where equal scores are ordered by path and line instead of by when they were stored."""
+    """The first `count`, where equal scores are ordered by how lately their files were changed, then by path and line,
+    instead of by when they were stored. That somebody works on a file says little, and decides only where nothing else
+    does."""
     if len(ranked) > count:
         last = ranked[count - 1].score if count else 0.0
         ranked = [chunk for chunk in ranked if chunk.score >= last]
     rows = view.chunks([chunk.chunk_id for chunk in ranked])
-    ranked = sorted(
-        ranked, key=lambda chunk: (-chunk.score, rows[chunk.chunk_id].path, rows[chunk.chunk_id].start_byte)
-    )
-    return ranked[:count]
+    newest = max((row.changed_ns for row in rows.values()), default=0)
+
+    def order(chunk: RankedChunk) -> tuple[float, int, str, int]:
+        row = rows[chunk.chunk_id]
+        return -chunk.score, bisect.bisect(AGES, newest - row.changed_ns), row.path, row.start_byte
+
+    return sorted(ranked, key=order)[:count]
 
 
 def _snippet(row: ChunkRow, current: tuple[bytes, str] | None) -> tuple[str, Freshness]:

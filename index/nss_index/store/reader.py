@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _FILE = "id, path, state, reason, detail, language, size, changed_ns, content_hash, encoding, lines, chunks"
 _CHUNK = (
     "c.id, c.file_id, f.path, f.language, c.kind, c.symbol, c.symbol_kind, c.heading, c.signature, c.start_byte,"
-    " c.end_byte, c.start_line, c.end_line, lower(hex(c.code_hash)), lower(hex(c.description_hash)), f.content_hash"
+    " c.end_byte, c.start_line, c.end_line, lower(hex(c.code_hash)), lower(hex(c.description_hash)), f.content_hash,"
+    " f.changed_ns"
 )
 _SYMBOL = (
     "s.kind, s.name, s.container, s.signature, s.docstring, s.start_byte, s.end_byte, s.start_line, s.end_line,"

@@ -81,7 +81,7 @@ def users(index: Index, overlay: Overlay) -> list[tuple[str, int]]:
 
 def test_typing_inside_of_a_function_resolves_what_was_typed(tmp_path: Path, resolved: list[tuple[str, str]]) -> None:
     with indexed(tmp_path, CODE) as index:
-        overlay = EMPTY_OVERLAY.with_document("app/caller.py", CALLER, 1)
+        overlay = EMPTY_OVERLAY
         assert users(index, overlay) == [("app/caller.py", 3), ("app/other.py", 2), ("app/other.py", 3)]
         assert sorted(resolved) == [("app/caller.py", "go"), ("app/other.py", "one"), ("app/other.py", "two")]
         resolved.clear()

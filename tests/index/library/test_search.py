@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 from nss_index.answers import Freshness, SearchMode
 from nss_index.errors import BadInput, IndexMissing, RootNotFound
 from nss_index.index import Index
 from nss_index.indexer import IndexOptions, build
+from nss_index.overlay import EMPTY_OVERLAY
+from nss_index.paths import index_paths
 
 from tests.index.library.indexes import IN_PROCESS, ask, check_search, indexed, places
 from tests.support.workspace_text import write_workspace
@@ -204,3 +207,41 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
             index.why("../elsewhere.py")
         assert index.why("app/none.py").state_now == "gone"
         assert index.why("app/mail.py").indexed is not None
+
+
+@pytest.mark.parametrize(
+    ("hours_ago", "expected"),
+    [
+        ({"a": 0, "b": 0, "c": 0}, "abc"),
+        ({"a": 0.9, "b": 0.1, "c": 0.5}, "abc"),  # a checkout writes its files in an order that means nothing
+        ({"a": 30, "b": 0, "c": 31}, "bac"),
+        ({"a": 1000, "b": 999, "c": 3}, "cab"),
+        ({"a": 1000, "b": 1100, "c": 1200}, "abc"),
+    ],
+)
+def test_of_equal_hits_those_that_were_changed_lately_come_first(
+    tmp_path: Path, hours_ago: dict[str, float], expected: str
+) -> None:
+    with indexed(tmp_path, "".join(f"#- {name}.py\nvalue = 'marmalade'\n" for name in hours_ago)):
+        pass
+    with apsw.Connection(str(index_paths(tmp_path).database)) as database:
+        for name, hours in hours_ago.items():
+            since = (f"{name}.py", int(hours * 3_600e9))
+            database.execute("UPDATE files SET changed_ns = changed_ns - ?2 WHERE path = ?1", since)
+    with Index.open(tmp_path) as index:
+        found = ask(index, "marmalade", SearchMode.KEYWORD)
+        assert len({hit.score for hit in found.hits}) == 1
+        assert "".join(hit.path[0] for hit in found.hits) == expected
+        assert [hit.path[0] for hit in ask(index, "marmalade", SearchMode.KEYWORD, limit=1).hits] == [expected[0]]
+        typed = EMPTY_OVERLAY.with_document("c.py", "value = 'marmalade' \n", 1)
+        if min(hours_ago["a"], hours_ago["b"]) > 30:
+            assert ask(index, "marmalade", SearchMode.KEYWORD, typed).hits[0].path == "c.py", "a buffer is changed now"
+
+
+def test_recency_never_beats_a_score(tmp_path: Path) -> None:
+    with indexed(tmp_path, "#- a.py\nmarmalade = 'marmalade'\nmarmalade()\n#- b.py\nvalue = 'marmalade'\nother()\n"):
+        pass
+    with apsw.Connection(str(index_paths(tmp_path).database)) as database:
+        database.execute("UPDATE files SET changed_ns = 0 WHERE path = 'a.py'")
+    with Index.open(tmp_path) as index:
+        assert [hit.path for hit in ask(index, "marmalade").hits] == ["a.py", "b.py"]
