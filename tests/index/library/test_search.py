@@ -224,7 +224,8 @@ def test_of_equal_hits_those_that_were_changed_lately_come_first(
 ) -> None:
     with indexed(tmp_path, "".join(f"#- {name}.py\nvalue = 'marmalade'\n" for name in hours_ago)):
         pass
-    with apsw.Connection(str(index_paths(tmp_path).database)) as database:
+    database: Any = apsw.Connection(str(index_paths(tmp_path).database))
+    with database:
         for name, hours in hours_ago.items():
             since = (f"{name}.py", int(hours * 3_600e9))
             database.execute("UPDATE files SET changed_ns = changed_ns - ?2 WHERE path = ?1", since)
@@ -241,7 +242,8 @@ def test_of_equal_hits_those_that_were_changed_lately_come_first(
 def test_recency_never_beats_a_score(tmp_path: Path) -> None:
     with indexed(tmp_path, "#- a.py\nmarmalade = 'marmalade'\nmarmalade()\n#- b.py\nvalue = 'marmalade'\nother()\n"):
         pass
-    with apsw.Connection(str(index_paths(tmp_path).database)) as database:
+    database: Any = apsw.Connection(str(index_paths(tmp_path).database))
+    with database:
         database.execute("UPDATE files SET changed_ns = 0 WHERE path = 'a.py'")
     with Index.open(tmp_path) as index:
         assert [hit.path for hit in ask(index, "marmalade").hits] == ["a.py", "b.py"]
