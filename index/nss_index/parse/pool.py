@@ -2,7 +2,7 @@
 
 Each worker has a bounded number of files in flight and a reader thread; the caller's thread hands out files and watches
 the clock. When a worker ends without being asked or exceeds its time, the file it was at is the guilty one; the others
-that it had are given to its successor.
+that it had are given to its successor. One that ends before it is ready has no file to blame.
 """
 
 from __future__ import annotations
@@ -18,14 +18,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Self, cast
 
+from nss_index.errors import NssError
 from nss_index.model import ParsedFile
-from nss_index.parse.worker import ParseFunction, load_function, read_frame, write_frame
+from nss_index.parse.worker import READY, ParseFunction, load_function, read_frame, write_frame
 
 PARSE = "nss_index.parse.parser:parse_text"
 
 IN_FLIGHT = 32
 """Files a worker has at a time: enough that it does not wait while the caller commits what is parsed (with three, a
 third of its time), few enough that little is done again where it dies."""
+
+START_SECONDS = 60.0
+"""For a worker to load its code, on a machine that is busy with much else."""
+
+MOST_STILLBORN = 3
+"""Times as many as there are workers may end before they are ready, one after another; then none ever will."""
 
 GRACE_SECONDS = 5.0
 """A worker keeps its own time and answers with line chunks; it is killed only when it does not, this much later."""
@@ -53,9 +60,11 @@ class ParserPool:
         self._here: ParseFunction | None = None  # without processes
         self._answers: queue.Queue[tuple[_Worker, Any]] = queue.Queue()
         self._running: list[_Worker] = []
+        self._stillborn = 0  # workers, since one was ready
 
     def parse_many(self, items: Iterable[tuple[str, str]]) -> Iterator[Result]:
-        """Parse (path, text) pairs; results come in the order in which they are done, one for each pair."""
+        """Parse (path, text) pairs; results come in the order in which they are done, one for each pair. Raises
+        NssError when no worker can be started."""
         if self.workers == 0:
             for path, text in items:
                 self._here = self._here or load_function(self.parse)
@@ -114,18 +123,26 @@ class ParserPool:
     def _next_results(self, busy: list[_Worker], waiting: deque[tuple[str, str]]) -> Iterator[Result]:
         """Wait for one answer, or for a worker to die or run out of time."""
         limit = self.seconds + GRACE_SECONDS
-        first = min(worker.since for worker in busy)
+        ends = {worker: worker.since + (limit if worker.ready else START_SECONDS) for worker in busy}
         try:
-            worker, answer = self._answers.get(timeout=max(0.0, first + limit - time.monotonic()))
+            worker, answer = self._answers.get(timeout=max(0.0, min(ends.values()) - time.monotonic()))
         except queue.Empty:
-            late = [worker for worker in busy if time.monotonic() - worker.since >= limit]
-            for worker in late:
-                yield self._blame(worker, waiting, f"parsing it did not end within {limit:.0f} s")
+            for worker in [worker for worker in busy if time.monotonic() >= ends[worker]]:
+                if worker.ready:
+                    yield self._blame(worker, waiting, f"parsing it did not end within {limit:.0f} s")
+                else:
+                    self._mourn(worker, waiting, f"it was not ready within {START_SECONDS:.0f} s")
             return
         if worker not in self._running:
             return  # the last words of a worker that was ended
+        if answer == READY:
+            worker.ready, self._stillborn = True, 0
+            worker.since = time.monotonic() if worker.in_flight else 0.0
+            return
         if answer is None:
-            if worker.in_flight:
+            if not worker.ready:
+                self._mourn(worker, waiting, worker.obituary())
+            elif worker.in_flight:
                 yield self._blame(worker, waiting, f"the parser died on it ({worker.obituary()})")
             else:
                 self._end(worker)
@@ -141,6 +158,14 @@ class ParserPool:
         self._end(worker)
         return FailedParse(guilty[0], detail)
 
+    def _mourn(self, worker: _Worker, waiting: deque[tuple[str, str]], why: str) -> None:
+        """It ended before it was ready: its files are given to the next."""
+        waiting.extendleft(reversed(worker.in_flight))
+        self._end(worker)
+        self._stillborn += 1
+        if self._stillborn >= MOST_STILLBORN * self.workers:
+            raise NssError("no parser process can be started", why=why, todo="See what `nss doctor` says of grammars")
+
     def _end(self, worker: _Worker) -> None:
         self._running.remove(worker)
         worker.kill()
@@ -149,7 +174,8 @@ class ParserPool:
 class _Worker:
     def __init__(self, parse: str, seconds: float, answers: queue.Queue[tuple[_Worker, Any]]) -> None:
         self.in_flight = deque[tuple[str, str]]()
-        self.since = 0.0  # when the first file in flight was begun
+        self.ready = False
+        self.since = 0.0  # when the first file in flight was begun, or given to it where it is not ready
         hard_seconds = seconds + GRACE_SECONDS + 5  # its own end, should this process no longer be there to kill it
         # -P and a neutral folder: nothing of the repository that is being indexed can be imported.
         self._process = subprocess.Popen(

@@ -24,6 +24,9 @@ from typing import Any, BinaryIO
 
 HEADER = struct.Struct("<Q")
 
+READY = ("", "ready")
+"""The first thing that a worker says: what becomes of it later is a file's doing."""
+
 MEMORY_BYTES = 3 * 1024**3
 """Address space of one worker. A file of a megabyte takes some 200 MB; far above that, something is wrong."""
 
@@ -39,6 +42,7 @@ def main(arguments: list[str]) -> int:
     outgoing = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _limit_memory()
+    write_frame(outgoing, READY)
     while (item := read_frame(incoming)) is not None:
         path, text = item
         signal.setitimer(signal.ITIMER_REAL, hard_seconds)

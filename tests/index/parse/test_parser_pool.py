@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 
 import psutil
 import pytest
+from nss_index.errors import NssError
 from nss_index.model import ParsedFile
 from nss_index.parse import pool as pool_module
 from nss_index.parse.pool import FailedParse, ParserPool
@@ -98,6 +99,32 @@ def test_a_killed_worker_is_replaced() -> None:
         results = list(pool.parse_many(items()))
     assert len(results) == 40
     assert sum(isinstance(result, FailedParse) for result in results) <= 2
+
+
+def test_a_worker_that_dies_before_it_is_ready_blames_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when memory is short for a moment."""
+    (tmp_path / "weak_parser.py").write_text(
+        "import os, pathlib\n"
+        f"deaths = pathlib.Path({str(tmp_path / 'deaths')!r})\n"
+        "if not deaths.exists() or len(deaths.read_text()) < 2:\n"
+        "    deaths.open('a').write('x')\n"
+        "    os.kill(os.getpid(), 9)\n"
+        "from nss_index.parse.parser import parse_text as parse\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with ParserPool(1, 30.0, "weak_parser:parse") as pool:
+        results = list(pool.parse_many([(f"f{number}.py", GOOD) for number in range(50)]))
+    assert sorted(result.path for result in results) == sorted(f"f{number}.py" for number in range(50))
+    assert not any(isinstance(result, FailedParse) for result in results)
+    assert (tmp_path / "deaths").read_text() == "xx"
+
+
+def test_workers_that_can_never_start_are_an_error_and_no_file_is_lost(capfd: pytest.CaptureFixture[str]) -> None:
+    with ParserPool(2, 30.0, "nss_index.parse.parser:gone") as pool:
+        with pytest.raises(NssError, match=r"no parser process can be started \(exit code 1\)"):
+            list(pool.parse_many([(f"f{number}.py", GOOD) for number in range(5)]))
+        assert "gone" in capfd.readouterr().err
+    assert not [child for child in psutil.Process().children() if _is_worker(child)]
 
 
 def test_stopping_early_leaves_no_worker_behind() -> None:
