@@ -7,6 +7,7 @@ export default async function check(page) {
   await serverReady(page);
 
   await openFile(page, "shop/checkout.py");
+  await page.locator(".codelens-decoration", { hasText: "not used" }).waitFor(); // it moves the lines below
   await page.locator(".view-line", { hasText: "return total_with_tax" }).getByText("total_with_tax").hover();
   await hover(page).filter({ hasText: "Used once" }).first().waitFor();
   await screenshot(page, "hover");
