@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from nss_index.store.database import Database
 from nss_index.store.posting_reader import Part, PostingReader
+from nss_index.store.posting_tables import rows_in
 from nss_index.tokens import LONG_TERM
 
 MOST_TERMS = 300
@@ -22,7 +23,7 @@ class _Terms(Struct, frozen=True):
     """Of one part."""
 
     joined: str  # "\nterm\nterm\n…\n": one search through all of them
-    unclear: tuple[str, ...]  # of which nobody can tell what they hold
+    unclear: frozenset[int]  # the files with a term of which nobody can tell what it holds; some may have changed since
 
 
 class Vocabulary:
@@ -38,12 +39,12 @@ class Vocabulary:
         """The ids of all files in which a word may hold `piece` (lower case, no underscores): each that does is among
         them. None where there are too many such words to tell."""
         wanted: set[str] = set()
+        found: set[int] = set()
         for known in self._of(db):
             wanted.update(_holding(known.joined, piece))
             if len(wanted) > MOST_TERMS:
                 return None
-            wanted.update(known.unclear)
-        found: set[int] = set()
+            found.update(known.unclear)
         for term in wanted:
             found.update(self.reader.postings(db, term).files.tolist())
         return frozenset(found)
@@ -59,8 +60,12 @@ def _read(db: Database, part: Part) -> _Terms:
     rows = db.execute("SELECT term FROM postings WHERE part = ?", (part.number,))
     terms = [term for (term,) in rows]
     odd = (term for term in terms if not term.isascii())
-    unclear = (term for term in odd if term == LONG_TERM or any(one in term for one in _FOLDING))
-    return _Terms("\n".join(("", *terms, "")), tuple(unclear))
+    unclear: set[int] = set()
+    for term in odd:
+        if term == LONG_TERM or any(one in term for one in _FOLDING):
+            data = db.execute("SELECT rows FROM postings WHERE part = ? AND term = ?", (part.number, term)).get
+            unclear.update(part.held["file"][rows_in(data, len(part.held))["chunk"]].tolist())
+    return _Terms("\n".join(("", *terms, "")), frozenset(unclear))
 
 
 def _holding(joined: str, piece: str) -> list[str]:

@@ -18,7 +18,7 @@ from nss_index.store.database import Database
 from nss_index.store.id_sets import IdSet
 from nss_index.store.posting_reader import PostingReader
 from nss_index.store.posting_tables import FAN, NewPostings
-from nss_index.store.vocabulary import Vocabulary
+from nss_index.store.vocabulary import MOST_TERMS, Vocabulary
 
 Chunk = tuple[int, list[str], list[str]]  # file, terms of the context, terms of the body
 
@@ -175,6 +175,18 @@ def test_a_database_that_was_made_again_is_not_taken_for_the_old_one(tmp_path: P
         assert _found(reader, db, term) == [(1, 7, 0, 1, 1)]
         assert vocabulary.files_with(db, term[:2]) == {7}
         db.close()
+
+
+def test_many_words_of_which_nobody_can_tell_lead_to_their_own_files_only(db: Database) -> None:
+    """A repository with Turkish translations: its dotless i may be an i."""
+    vocabulary = Vocabulary(PostingReader())
+    _write(db, {1: (5, [], [f"adı{number}" for number in range(2 * MOST_TERMS)])}, [])
+    _write(db, {2: (6, [], ["marmalade"]), 3: (7, [], ["other"])}, [])
+    _write(db, {4: (8, [], ["ısı", "jam"])}, [])
+    assert vocabulary.files_with(db, "marmal") == {5, 6, 8}
+    assert vocabulary.files_with(db, "nowhere") == {5, 8}
+    _write(db, {5: (9, [], [f"word{number}" for number in range(2 * MOST_TERMS)])}, [])
+    assert vocabulary.files_with(db, "word") is None, "that narrows nothing worth the reading"
 
 
 @pytest.mark.parametrize("rows", ["ff000001", "0000000100", "00"])
