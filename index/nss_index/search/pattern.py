@@ -22,6 +22,7 @@ SECONDS_A_FILE = 1.0
 SHOWN = 80  # characters of an expression in a message
 SHORTEST_WORD = 3  # characters of a word worth looking up: shorter ones are in nearly every file
 
+_EDGE = "\n"  # of a word, as in `store.vocabulary`
 _ASCII_WORD = escapes.compile(r"[A-Za-z0-9_]+")
 _ESCAPED = escapes.compile(r"\\.", escapes.DOTALL)
 _PLAIN = escapes.compile(r"[A-Za-z0-9_]")
@@ -57,10 +58,18 @@ class Pattern:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Pieces of words, in lower case and without underscores, that every text which matches holds."""
-        runs = _required(self.text) if self.expression else _ASCII_WORD.findall(self.text)
-        folded = dict.fromkeys(run.replace("_", "").lower() for run in runs)
-        return tuple(word for word in folded if len(word) >= SHORTEST_WORD)
+        """Pieces of words, in lower case and without underscores, that every text which matches holds. A line break
+        before or behind one means that the word begins or ends there: between others in "is not found", "not" is a
+        whole word."""
+        runs = [(run, "", "") for run in _required(self.text)] if self.expression else self._literal_runs()
+        folded = ((run.replace("_", "").lower(), before, after) for run, before, after in runs)
+        found = (f"{before}{word}{after}" for word, before, after in folded if len(word) >= SHORTEST_WORD)
+        return tuple(dict.fromkeys(found))
+
+    def _literal_runs(self) -> Iterator[tuple[str, str, str]]:
+        for match in _ASCII_WORD.finditer(self.text):
+            before, after = self.text[: match.start()][-1:], self.text[match.end() :][:1]
+            yield match.group(), _EDGE if _ends_words(before) else "", _EDGE if _ends_words(after) else ""
 
     @cached_property
     def _compiled(self) -> regex.Pattern[str]:
@@ -73,6 +82,10 @@ class Pattern:
                 why=str(error),
                 todo="Use Python's syntax, or --mode exact for these very characters",
             ) from error
+
+
+def _ends_words(character: str) -> bool:
+    return bool(character) and not (character.isalnum() or character == "_")
 
 
 def _shown(text: str) -> str:

@@ -37,7 +37,8 @@ class Vocabulary:
 
     def files_with(self, db: Database, piece: str) -> frozenset[int] | None:
         """The ids of all files in which a word may hold `piece` (lower case, no underscores): each that does is among
-        them. None where there are too many such words to tell."""
+        them. A line break before or behind the piece is the beginning or end of the word. None where there are too many
+        such words to tell."""
         wanted: set[str] = set()
         found: set[int] = set()
         for known in self._of(db):
@@ -73,7 +74,8 @@ def _holding(joined: str, piece: str) -> list[str]:
     found: list[str] = []
     place = joined.find(piece)
     while place >= 0 and len(found) <= MOST_TERMS:
-        end = joined.index("\n", place)
-        found.append(joined[joined.rindex("\n", 0, place) + 1 : end])
+        inside = place + piece.startswith("\n")
+        end = joined.index("\n", inside)
+        found.append(joined[joined.rindex("\n", 0, inside) + 1 : end])
         place = joined.find(piece, end)
     return found

@@ -103,7 +103,23 @@ def test_the_words_that_an_expression_needs() -> None:
     assert words("abcd?efgh*ijkl{0}mno+pqr") == ("abc", "efg", "ijk", "mno", "pqr")
     for none in ("foo|bar", "(foo)", "[foo]", "(?:foo){e<=1}", "(?x)foo bar", "(?V1)foo", "fo", r"\x66oo"):
         assert words(none) == (), none
-    assert Pattern("get_user(name)", expression=False).words == ("getuser", "name")
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("get_user(name)", ("getuser\n", "\nname\n")),
+        ("is not found", ("\nnot\n", "\nfound")),
+        (" alone ", ("\nalone\n",)),
+        ("alone", ("alone",)),
+        ("_private_ name_", ("private\n", "\nname")),
+        ("naïve café bar", ("\ncaf", "\nbar")),  # "caf" goes on with a letter, "na" and "ve" are short
+        ("über_alles·kaffee", ("beralles\n", "\nkaffee")),
+        ("the the", ("the\n", "\nthe")),
+    ],
+)
+def test_the_words_that_characters_need_and_where_they_end(text: str, pieces: tuple[str, ...]) -> None:
+    assert Pattern(text, expression=False).words == pieces
 
 
 def test_very_long_words_and_lines(tmp_path: Path) -> None:
