@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,10 +75,11 @@ class PostingReader:
     def parts(self, db: Database) -> tuple[Part, ...]:
         return self._state(db).parts
 
-    def chunk_ids(self, db: Database) -> NDArray[np.int64]:
-        """Of all chunks that have postings."""
+    def chunk_ids(self, db: Database, file_ids: Collection[int] | None = None) -> NDArray[np.int64]:
+        """Of all chunks that have postings, or of those of some files: without a row of SQLite for each."""
         state = self._state(db)
-        return state.chunks[state.alive]
+        wanted = state.alive if file_ids is None else state.alive & IdSet(file_ids).holds(state.files)
+        return state.chunks[wanted]
 
     def _state(self, db: Database) -> _State:
         listed = db.execute("SELECT id, stamp FROM posting_parts ORDER BY id").fetchall()

@@ -175,13 +175,14 @@ class DatabaseSnapshot:
         return ChunkRow(*row) if row else None
 
     def chunk_ids(self, file_ids: Collection[int] | None, kinds: Collection[str]) -> frozenset[int]:
-        wanted = None if file_ids is None else set(file_ids)
-        rows = self._db.execute("SELECT id, file_id, kind, symbol_kind FROM chunks")
-        return frozenset(
-            chunk_id
-            for chunk_id, file_id, kind, symbol_kind in rows
-            if (wanted is None or file_id in wanted) and (not kinds or symbol_kind in kinds or kind in kinds)
+        found = frozenset(self._postings.chunk_ids(self._db, file_ids).tolist())
+        if not kinds:
+            return found
+        among = ", ".join("?" * len(kinds))
+        rows = self._db.execute(
+            f"SELECT id FROM chunks WHERE kind IN ({among}) OR symbol_kind IN ({among})", (*kinds, *kinds)
         )
+        return found.intersection([chunk_id for (chunk_id,) in rows])
 
     def symbols(self, words: Sequence[str], limit: int) -> list[SymbolRow]:
         if not words:
