@@ -36,18 +36,22 @@ class AskedWords:
         for number, word in enumerate(self._words):
             for one in word:
                 self._beginning[one[:SHORTEST]].append((number, one))
-        self._like: dict[str, frozenset[int]] = {}
+        self._like: dict[str, int] = {}
         self._named: dict[tuple[str, ...], bool] = {}
 
     def __len__(self) -> int:
         return len(self._words)
 
-    def like(self, part: str) -> frozenset[int]:
-        """The numbers of the words that `part` of a path is like."""
-        if part not in self._like:
-            near = self._beginning.get(part[:SHORTEST], ())
-            self._like[part] = frozenset([number for number, one in near if _alike(one, part)])
-        return self._like[part]
+    def like(self, part: str) -> int:
+        """The words that `part` of a path is like: a bit for each."""
+        found = self._like.get(part)
+        if found is None:
+            found = 0
+            for number, one in self._beginning.get(part[:SHORTEST], ()):
+                if _alike(one, part):
+                    found |= 1 << number
+            self._like[part] = found
+        return found
 
     def name(self, beginnings: tuple[str, ...]) -> bool:
         """Whether a word begins with one of these."""
@@ -71,12 +75,18 @@ def called(path: str, asked: AskedWords, name_covered: float) -> float:
     if not len(asked):
         return 0.0
     own, folder = _names(path)
-    of_question = len(frozenset[int]().union(*(asked.like(part) for part in own + folder))) / len(asked)
-    telling = [part for part in own if len(part) >= SHORTEST]
+    held, telling, liked = 0, 0, 0
+    for part in folder:
+        held |= asked.like(part)
+    for part in own:
+        like = asked.like(part)
+        held |= like
+        if len(part) >= SHORTEST:
+            telling, liked = telling + 1, liked + bool(like)
+    of_question = held.bit_count() / len(asked)
     if not telling:
         return (1 - name_covered) * of_question
-    of_name = sum(1 for part in telling if asked.like(part)) / len(telling)
-    return (1 - name_covered) * of_question + name_covered * of_name
+    return (1 - name_covered) * of_question + name_covered * (liked / telling)
 
 
 def older_versions(paths: Collection[str], question: str) -> set[str]:

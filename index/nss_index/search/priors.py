@@ -30,10 +30,6 @@ class _Placed:
     parts: list[Signal]
     score: float
 
-    @property
-    def order(self) -> tuple[float, str, int]:
-        return -self.score, self.path, self.start_byte
-
     def add(self, name: str, value: float, contribution: float) -> None:
         self.parts.append(Signal(name, 0, value, contribution))
         self.score += contribution
@@ -43,13 +39,17 @@ class _Placed:
             self.add(name, share, (share - 1) * self.score)
 
 
+def _order(one: _Placed) -> tuple[float, str, int]:
+    return -one.score, one.path, one.start_byte
+
+
 def placed(view: View, fused: Sequence[RankedChunk], question: str, priors: Priors) -> list[RankedChunk]:
     """`fused` (best first) with what their files say, best first again."""
     if not fused:
         return []
     rows = view.chunk_places([chunk.chunk_id for chunk in fused])
     chunks = [_Placed(chunk, *rows[chunk.chunk_id], list(chunk.signals), chunk.score) for chunk in fused]
-    chunks.sort(key=lambda one: one.order)
+    chunks.sort(key=_order)
     of_file: dict[str, list[_Placed]] = defaultdict(list)
     for one in chunks:
         of_file[one.path].append(one)
@@ -66,9 +66,10 @@ def placed(view: View, fused: Sequence[RankedChunk], question: str, priors: Prio
                 one.add("path", name, priors.path * best * name)
             one.lower(kind, share)
             one.lower("older version", priors.older if path in older else 1.0)
-        several.sort(key=lambda one: one.order)
-        for place, one in enumerate(several):
-            one.lower("repeat", priors.repeat**place)
+        if len(several) > 1:
+            several.sort(key=_order)
+            for place, one in enumerate(several):
+                one.lower("repeat", priors.repeat**place)
     chunks.sort(key=lambda one: -one.score)
     return [scored(one.chunk.chunk_id, one.parts, one.chunk.terms) for one in chunks]
 

@@ -18,7 +18,7 @@ class RankedChunk(Struct, frozen=True):
 
 
 def scored(chunk_id: int, signals: Sequence[Signal], terms: tuple[str, ...]) -> RankedChunk:
-    return RankedChunk(chunk_id, sum(signal.contribution for signal in signals), tuple(signals), terms)
+    return RankedChunk(chunk_id, sum([signal.contribution for signal in signals]), tuple(signals), terms)
 
 
 def list_signals(name: str, weight: float, ranked: Sequence[tuple[int, float]]) -> Iterator[tuple[int, Signal]]:
