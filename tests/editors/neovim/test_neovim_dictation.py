@@ -73,6 +73,23 @@ def test_words_go_to_the_cursor_with_the_name_spelled_and_are_one_undo(
     assert text_of(editor) == before
 
 
+def test_a_key_may_be_held_while_somebody_speaks(
+    editor: Neovim, microphone: Microphone, tmp_path: Path, shots: Path
+) -> None:
+    editor.keys("Go# <Esc>")
+    editor.lua("vim.keymap.set('n', '<F8>', function() require('nss').dictate() end)")
+    editor.lua(  # as a keyboard repeats
+        "_G.held = vim.uv.new_timer()"
+        " _G.held:start(0, 40, vim.schedule_wrap(function() vim.api.nvim_input('<F8>') end))"
+    )
+    editor.wait(RECORDING)
+    microphone.play(say("This is a comment about the total price.", tmp_path))
+    (shots / "neovim-dictation-held.txt").write_text(editor.wait_for_text("recording"))
+    editor.lua("_G.held:stop()")
+    editor.wait(f"{IDLE} and {LAST_LINE}:lower():find('about the total price') ~= nil")
+    editor.keys(":edit!<CR>")
+
+
 def test_the_place_moves_with_the_text_while_somebody_speaks(
     editor: Neovim, microphone: Microphone, tmp_path: Path
 ) -> None:

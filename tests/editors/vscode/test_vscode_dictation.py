@@ -45,6 +45,11 @@ def test_a_spoken_name_stands_at_the_cursor_and_one_undo_takes_it_back(
     dictating.check("dictation", wave=str(sentence), sound=json.dumps(microphone.environment))
 
 
+def test_the_key_may_be_held_while_somebody_speaks(dictating: Editor, microphone: Microphone, tmp_path: Path) -> None:
+    sentence = say("the number is too large", tmp_path)
+    dictating.check("held", wave=str(sentence), sound=json.dumps(microphone.environment))
+
+
 def test_words_become_a_search_and_a_ticket(dictating: Editor, microphone: Microphone, tmp_path: Path) -> None:
     question = say("please try again and wait in between", tmp_path)
     ticket = say("this function should check that the percent is not negative", tmp_path)

@@ -1,6 +1,7 @@
---- Dictation: a key begins it, the same key ends it. The server records, hears and inserts; this shows what goes on.
+--- Dictation: a key begins it, the same key ends it, or it is held meanwhile. The server records, hears and inserts; this shows what goes on.
 ---
 --- The words so far stand greyed at the place where they will go, as virtual text: nothing is inserted before it is final.
+local hold = require('nss.hold')
 local notify = require('nss.notify')
 local requests = require('nss.request')
 
@@ -54,12 +55,18 @@ local function diagnostic(bufnr)
   return found and found.message or ''
 end
 
---- Begins a dictation, or ends the running one.
+--- Begins a dictation, or ends the running one; a key that repeats is held, and ends it when it is let go.
 ---@param target? 'text'|'search'|'ticket'
 function M.toggle(target)
-  if current then
+  local running = current ~= nil and current.state ~= 'transcribing'
+  local press = hold.pressed(running, function()
+    if current and current.state ~= 'transcribing' then
+      M.stop()
+    end
+  end)
+  if press == 'end' then
     M.stop()
-  else
+  elseif press == 'begin' then
     M.start(target or 'text')
   end
 end

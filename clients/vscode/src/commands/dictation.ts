@@ -1,4 +1,4 @@
-/** The commands of dictation, and what shows that one is running. One key begins and ends it: extensions hear no key-up. */
+/** The commands of dictation, and what shows that one is running. One key begins and ends it, or is held. */
 import * as vscode from "vscode";
 import { CancellationTokenSource, type LanguageClient } from "vscode-languageclient/node";
 
@@ -6,6 +6,7 @@ import { COMMANDS, type Nss } from "../context.ts";
 import { dictationBar } from "../dictation/bar.ts";
 import { finish } from "../dictation/finish.ts";
 import { ghostAt, type Ghost } from "../dictation/ghost.ts";
+import { key } from "../dictation/hold.ts";
 import { startParams, type StartParams } from "../dictation/origin.ts";
 import { voicePanel } from "../dictation/panel.ts";
 import { dictationSession } from "../dictation/session.ts";
@@ -20,7 +21,7 @@ const SERVER_ENDED =
   "The NSS server ended while you dictated. The recording is kept in the folder “recordings” of NSS's data; “nss transcribe FILE” makes it text.";
 
 export interface Dictation extends vscode.Disposable {
-  /** Begins a dictation, or ends the running one. */
+  /** Begins a dictation, or ends the running one; a key that repeats is held, and ends it when it is let go. */
   readonly toggle: (target: Target) => Promise<void>;
   readonly stop: () => Promise<void>;
   readonly cancel: () => Promise<void>;
@@ -54,6 +55,16 @@ export function dictation(nss: Nss, extension: vscode.Uri): Dictation {
     show,
   });
 
+  const isHeard = (): boolean => session.view() !== undefined && session.view()?.phase !== "transcribing";
+  const clock = {
+    now: Date.now,
+    later: (ms: number, call: () => void) => {
+      const timer = setTimeout(call, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+  const held = key(clock, () => void (isHeard() && session.stop()));
+
   const begin = async (target: Target): Promise<void> => {
     const editor = vscode.window.activeTextEditor;
     const folder = await currentFolder();
@@ -73,15 +84,17 @@ export function dictation(nss: Nss, extension: vscode.Uri): Dictation {
 
   return {
     toggle: async (target) => {
-      const view = session.view();
-      if (view === undefined) return await begin(target);
-      if (view.phase !== "transcribing") return await session.stop();
+      const press = held.pressed(isHeard());
+      if (press === "held") return;
+      if (press === "end") return await session.stop();
+      if (session.view() === undefined) return await begin(target);
       vscode.window.setStatusBarMessage("NSS: the text of the last dictation is on its way.", 3000);
     },
     stop: session.stop,
     cancel: session.cancel,
     prepare: (client) => void client.onNotification("nss/dictationChanged", (change: Change) => session.receive(change)),
     dispose: () => {
+      held.dispose();
       provider.dispose();
       ghost?.dispose();
       bar.dispose();
