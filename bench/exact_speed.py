@@ -2,10 +2,10 @@
 
     python -m bench.exact_speed ROOT --rg RG [--questions 40]
 
-Literals are names and pairs of words from the tree, expressions are made of its names. `server` is
-a question to an open index, as `nss lsp` answers it; `shell` is `nss search` as a process, as often as ripgrep, which
-reads every file that git does not ignore. Lines are those of all matches: what only ripgrep has is in files that are
-not indexed (generated, too large), what only we have in files that it takes for binary.
+Literals are names and pairs of words from the tree, expressions are made of its names. `server` is a question to an
+open index, as `nss lsp` answers it; `shell` is `nss search` as a process, for the first few questions. Lines are those
+of all matches: what only ripgrep has is in files that are not indexed (minified, too large), what only we have in files
+that it takes for binary.
 """
 
 from __future__ import annotations

@@ -97,9 +97,9 @@ class Graphs:
 
     def program(self, view: View) -> Program:
         """The symbols of the view and their uses. Valid while the view is."""
-        layout = self._layout(view)
+        layout, changed = self._layout(view)
         modules = (layout.languages, layout.python, layout.ecma)
-        return Program(view, _key(view), self._shape(view, layout), *modules, self._memory, self.reader(view))
+        return Program(view, _key(view), self._shape(view, layout, changed), *modules, self._memory, self.reader(view))
 
     def of(self, view: View) -> Dependencies:
         return self._known.of(_key(view), lambda: self._make(view))
@@ -149,11 +149,12 @@ class Graphs:
             self._whole = [(_Made(found.files), found)] if found is not None else []
         return self._whole
 
-    def _layout(self, view: View) -> _Layout:
+    def _layout(self, view: View) -> tuple[_Layout, frozenset[str]]:
+        """And the files whose text has changed since it was made."""
         for layout in self._layouts:
             changed = self._changed(view, layout.made)
             if changed is not None and not changed & layout.read:
-                return layout
+                return layout, changed
         files = _files_of(view, self._saved_of(view))
         paths, read, noted = sorted(files), self.reader(view), set[str]()
 
@@ -167,12 +168,11 @@ class Graphs:
         languages = {path: language for path, (language, _) in files.items()}
         made = _Layout(_Made(files), frozenset(noted), languages, python, ecma)
         self._layouts = [made, *self._layouts][:REMEMBERED]
-        return made
+        return made, frozenset()
 
-    def _shape(self, view: View, layout: _Layout) -> Hashable:
+    def _shape(self, view: View, layout: _Layout, changed: frozenset[str]) -> Hashable:
         """What decides about the meaning of names: the files as they were laid out, and the shapes of those that have
         changed since."""
-        changed = self._changed(view, layout.made) or frozenset[str]()
         if len(changed) > MOST_CHANGED:
             return layout.made.number, frozenset((path, view.content_hash(path)) for path in changed)
         saved = View(view.snapshot, EMPTY_OVERLAY)

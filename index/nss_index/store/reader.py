@@ -175,14 +175,14 @@ class DatabaseSnapshot:
         return ChunkRow(*row) if row else None
 
     def chunk_ids(self, file_ids: Collection[int] | None, kinds: Collection[str]) -> frozenset[int]:
-        found = frozenset(self._postings.chunk_ids(self._db, file_ids).tolist())
         if not kinds:
-            return found
+            return frozenset(self._postings.chunk_ids(self._db, file_ids).tolist())
         among = ", ".join("?" * len(kinds))
         rows = self._db.execute(
             f"SELECT id FROM chunks WHERE kind IN ({among}) OR symbol_kind IN ({among})", (*kinds, *kinds)
         )
-        return found.intersection([chunk_id for (chunk_id,) in rows])
+        found = frozenset([chunk_id for (chunk_id,) in rows])
+        return found if file_ids is None else found & self.chunk_ids(file_ids, ())
 
     def symbols(self, words: Sequence[str], limit: int) -> list[SymbolRow]:
         if not words:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from typing import TypeVar
 
 import msgspec
 from nss_index.errors import BadInput, ModelUnavailable
@@ -19,6 +20,9 @@ SECONDS = 1.0
 """For each of at most three answers: a server that is there says so in milliseconds, and somebody waits."""
 
 KEY = "NSS_LLM_KEY"  # in the environment; no other key is ever sent
+
+
+_Answer = TypeVar("_Answer")
 
 
 class _Meta(msgspec.Struct):
@@ -68,7 +72,7 @@ class LanguageModelServer:
                 todo='Set llm.server to "http://localhost:8000/v1", and "#MODEL" behind it where it has several',
             )
         listed = self._listed()
-        told = (listed.max_model_len or 0) or (listed.meta.n_ctx if listed.meta is not None else 0)
+        told = listed.max_model_len or (listed.meta.n_ctx if listed.meta is not None else 0)
         return ServedModel(listed.id, max(0, told or self._of_llama_server() or self._of_ollama(listed.id)))
 
     def _listed(self) -> _Listed:
@@ -87,20 +91,21 @@ class LanguageModelServer:
 
     def _of_llama_server(self) -> int:
         """Its older versions say it here alone."""
-        answer = self._asked("/props", below_root=True)
-        with contextlib.suppress(msgspec.DecodeError):  # another server's page
-            if not answer.refusal:
-                return msgspec.json.decode(answer.content, type=_Props).default_generation_settings.n_ctx
-        return 0
+        props = self._told("/props", _Props)
+        return props.default_generation_settings.n_ctx if props is not None else 0
 
     def _of_ollama(self, name: str) -> int:
         """Of a model that is loaded; of another one it is not decided yet."""
-        answer = self._asked("/api/ps", below_root=True)
+        running = self._told("/api/ps", _Running)
+        loaded = running.models if running is not None else []
+        return next((one.context_length for one in loaded if one.name == name), 0)
+
+    def _told(self, path: str, kind: type[_Answer]) -> _Answer | None:
+        """None from a server of another kind, which has no such page or another one."""
+        answer = self._asked(path, below_root=True)
         with contextlib.suppress(msgspec.DecodeError):
-            if not answer.refusal:
-                running = msgspec.json.decode(answer.content, type=_Running).models
-                return next((one.context_length for one in running if one.name == name), 0)
-        return 0
+            return None if answer.refusal else msgspec.json.decode(answer.content, type=kind)
+        return None
 
     def _asked(self, path: str, below_root: bool = False) -> Reply:
         base = self._base.rstrip("/").removesuffix("/v1") if below_root else self._base

@@ -37,6 +37,14 @@ def usual(path: str, body: Any) -> tuple[int, Any]:
 
 
 @pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project, whose index is nobody else's."""
+    monkeypatch.setenv("NSS_CACHE_DIR", str(tmp_path / "cache"))
+    (tmp_path / "project").mkdir()
+    return tmp_path / "project"
+
+
+@pytest.fixture
 def server() -> Generator[JsonServer]:
     with json_server(usual) as made:
         yield made
@@ -145,11 +153,8 @@ def test_vectors_of_another_length_are_not_mixed_in(server: JsonServer) -> None:
 
 
 def test_an_index_is_searched_by_the_servers_vectors_and_by_words_when_it_has_gone(
-    server: JsonServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: JsonServer, root: Path
 ) -> None:
-    monkeypatch.setenv("NSS_CACHE_DIR", str(tmp_path / "cache"))
-    root = tmp_path / "project"
-    root.mkdir()
     (root / "a.py").write_text("def banana():\n    return 'aaaa aaaa aaaa aaaa'\n")
     (root / "o.py").write_text("def clock():\n    return 'oooo oooo oooo oooo'\n")
     build(root, IndexOptions(embedder=spec(server)))
@@ -165,10 +170,7 @@ def test_an_index_is_searched_by_the_servers_vectors_and_by_words_when_it_has_go
         assert "refused" in found.fallback
 
 
-def test_with_a_real_llama_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NSS_CACHE_DIR", str(tmp_path / "cache"))
-    root = tmp_path / "project"
-    root.mkdir()
+def test_with_a_real_llama_server(root: Path, tmp_path: Path) -> None:
     for name in ("banana", "clock"):
         (root / f"{name}.py").write_text(f"def {name}():\n    return '{name * 200}'\n")
     with llama_server(tmp_path, context=512, embeddings=True) as base:
@@ -184,12 +186,7 @@ def test_with_a_real_llama_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             assert {hit.path for hit in answer.hits} == {"banana.py", "clock.py"}
 
 
-def test_summaries_are_made_without_a_server_that_has_gone(
-    server: JsonServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NSS_CACHE_DIR", str(tmp_path / "cache"))
-    root = tmp_path / "project"
-    root.mkdir()
+def test_summaries_are_made_without_a_server_that_has_gone(server: JsonServer, root: Path) -> None:
     for name in ("one", "two"):
         (root / f"{name}.md").write_text(f"# {name}\n\nThe {name} sells many things. It keeps no records at all.\n")
     build(root, IndexOptions(embedder=spec(server)))
